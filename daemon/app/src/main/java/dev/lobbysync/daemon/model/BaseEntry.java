@@ -1,0 +1,105 @@
+package dev.lobbysync.daemon.model;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both sides last agreed on about one object: an entry of {@code .lobby/sync-state.json} (PROTOCOL 7.7).
+ *
+ * <p>The value is parsed on first use only: a restart with nothing changed compares hashes and parses nothing.
+ */
+public final class BaseEntry {
+    /** Why this value counts as agreed. */
+    public enum Origin {
+        /** Both sides held it, acknowledged by the runtime and durable on disk. */
+        SYNCED,
+        /** Untouched built-in content of a default world (PROTOCOL 5.6). */
+        BUILTIN,
+        /** Written by upstream's app-server, which is often wrong (DESIGN 5). */
+        UPSTREAM
+    }
+
+    private final ObjectKey key;
+    private final @Nullable String uid;
+    private final String hash;
+    private final Supplier<ObjectNode> value;
+    private final Set<String> silent;
+    private final @Nullable JsonNode revision;
+    private final @Nullable String lastOpId;
+    private final long cursor;
+    private final Origin origin;
+
+    /**
+     * @param hash SHA-256 of the canonical JSON of the value
+     * @param value gives the value in the normal form of PROTOCOL 7.7; called at most once per caller that keeps it
+     * @param silent known fields with a value in the base that the files did not mention when the base moved: their
+     *     absence in a file says nothing (ENGINE S1)
+     * @param revision blueprint version or {@code updatedAt}, for people and upstream only
+     * @param lastOpId the operation that made this value, if known
+     * @param cursor the feed position up to which this value is explained
+     */
+    public BaseEntry(
+            ObjectKey key,
+            @Nullable String uid,
+            String hash,
+            Supplier<ObjectNode> value,
+            Set<String> silent,
+            @Nullable JsonNode revision,
+            @Nullable String lastOpId,
+            long cursor,
+            Origin origin) {
+        this.key = key;
+        this.uid = uid;
+        this.hash = hash;
+        this.value = value;
+        this.silent = Set.copyOf(silent);
+        this.revision = revision;
+        this.lastOpId = lastOpId;
+        this.cursor = cursor;
+        this.origin = origin;
+    }
+
+    public ObjectKey key() {
+        return key;
+    }
+
+    public @Nullable String uid() {
+        return uid;
+    }
+
+    public String hash() {
+        return hash;
+    }
+
+    public ObjectNode value() {
+        return value.get();
+    }
+
+    public Set<String> silent() {
+        return silent;
+    }
+
+    public @Nullable JsonNode revision() {
+        return revision;
+    }
+
+    public @Nullable String lastOpId() {
+        return lastOpId;
+    }
+
+    public long cursor() {
+        return cursor;
+    }
+
+    public Origin origin() {
+        return origin;
+    }
+
+    @Override
+    public String toString() {
+        return "base of " + key + " at cursor " + cursor;
+    }
+}

@@ -1,0 +1,99 @@
+package dev.lobbysync.daemon.model;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the planner decided about one object. Each decision carries its reason in words for people: which base, which
+ * rule (DESIGN 3).
+ */
+public sealed interface Decision {
+    ObjectKey key();
+
+    String reason();
+
+    /** Nothing to do, not even to the base. */
+    record Unchanged(ObjectKey key, String reason) implements Decision {}
+
+    /**
+     * Both sides are already equal; only the base moves.
+     *
+     * @param base the agreed value, or null if both sides lack the object
+     */
+    record Adopt(ObjectKey key, String reason, @Nullable BaseValue base) implements Decision {}
+
+    /** Only the remote side changed. */
+    record PullToLocal(ObjectKey key, String reason, LocalEdit edit, BaseValue base, Losses losses)
+            implements Decision {}
+
+    /** Only the local side changed. */
+    record PushToRemote(ObjectKey key, String reason, RemoteEdit edit, BaseValue base, Losses losses)
+            implements Decision {}
+
+    /** Both sides changed and the changes merge: the remote write goes first. */
+    record MergeBoth(
+            ObjectKey key, String reason, LocalEdit local, RemoteEdit remote, BaseValue base, Losses losses)
+            implements Decision {}
+
+    /** Both sides changed and a person must choose; the object is frozen, its base stays. */
+    record Conflict(ObjectKey key, String reason, ConflictDraft draft) implements Decision {}
+
+    /** The remote side removed it, with an op that says so. */
+    record DeleteLocal(ObjectKey key, String reason, LocalEdit.Remove edit) implements Decision {}
+
+    /** The files no longer have it, and have not had it for long enough. */
+    record DeleteRemote(ObjectKey key, String reason, RemoteEdit.Remove edit) implements Decision {}
+
+    /** Only the projection moved; nothing is written to the runtime. */
+    record MoveLocal(ObjectKey key, String reason, String from, String to) implements Decision {}
+
+    /**
+     * Nothing may be done now.
+     *
+     * @param reported whether a person is told (a grace period is not worth a word)
+     * @param retryAtMillis clock reading at which to look again, or null if an event will tell
+     * @param waitsFor the object that must come first, or null
+     */
+    record Hold(
+            ObjectKey key,
+            String reason,
+            boolean reported,
+            boolean deletion,
+            @Nullable Long retryAtMillis,
+            @Nullable ObjectKey waitsFor)
+            implements Decision {
+        public static Hold reported(ObjectKey key, String reason) {
+            return new Hold(key, reason, true, false, null, null);
+        }
+
+        public static Hold until(ObjectKey key, String reason, long retryAtMillis) {
+            return new Hold(key, reason, false, false, retryAtMillis, null);
+        }
+
+        public static Hold behind(ObjectKey key, String reason, ObjectKey waitsFor) {
+            return new Hold(key, reason, true, false, null, waitsFor);
+        }
+    }
+
+    /**
+     * Values that lose to a policy or to a person's choice and go to the trash.
+     *
+     * @param local what the files held, or null if nothing of theirs is lost; likewise remote
+     * @param autoResolved fields that a policy decided
+     * @param texts merged script texts by their {@code asset://} URL, which exist nowhere else yet
+     */
+    record Losses(
+            @Nullable ObjectNode local,
+            @Nullable ObjectNode remote,
+            List<FieldConflict> autoResolved,
+            Map<String, byte[]> texts) {
+        public static final Losses NONE = new Losses(null, null, List.of(), Map.of());
+
+        public Losses {
+            autoResolved = List.copyOf(autoResolved);
+            texts = Map.copyOf(texts);
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package dev.lobbysync.daemon.port;
+
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local side: the objects that the files of the project describe. Used by the sync context only.
+ *
+ * <p>It keeps what it read in memory and re-reads only what a changed stat or an event names, so that the cost of a
+ * change does not grow with the project.
+ */
+public interface Project {
+    /**
+     * Looks at every file's stat and re-reads what changed since the last look.
+     *
+     * @return the objects whose state may have changed
+     */
+    Set<ObjectKey> scan() throws IOException;
+
+    /**
+     * Looks at the given paths again: files, or directories whose whole content may be new.
+     *
+     * @param paths relative to the project root with {@code /}
+     * @return the objects whose state may have changed
+     */
+    Set<ObjectKey> refresh(Collection<String> paths) throws IOException;
+
+    /** Every object that is present or unknown now. */
+    Set<ObjectKey> keys();
+
+    /** The state of one object as of the last look. */
+    LocalState state(ObjectKey key);
+
+    /** Blueprints whose script set imports the module, directly or indirectly. */
+    Set<ObjectKey> importers(ObjectKey module);
+
+    /**
+     * Blueprints that live in the same app folder and so share its script set, the given one included, script root
+     * first.
+     */
+    List<ObjectKey> folderMates(ObjectKey blueprint);
+
+    /** What the whole project is in: problems that concern no single object (apps missing, world.json invalid …). */
+    List<Problem> problems();
+
+    /** Whether {@code world.json} is there and readable. */
+    WorldFile worldFile();
+
+    /** The state of {@code world.json} as a whole. */
+    enum WorldFile {
+        MISSING,
+        INVALID,
+        VALID
+    }
+
+    /**
+     * A problem of a file.
+     *
+     * @param path relative to the project root
+     * @param message what is wrong
+     * @param remedy what to do about it
+     */
+    record Problem(String path, String message, String remedy) {}
+
+    /**
+     * Content that some file of the project has, by its {@code asset://<sha256>.<ext>} URL (script, module or asset).
+     */
+    Optional<byte[]> content(String assetUrl) throws IOException;
+
+    /** {@code asset://} URLs whose bytes {@link #prepare} will need and the project does not have. */
+    Set<String> missingContent(List<LocalEdit> edits);
+
+    /**
+     * Computes the file changes that carry out the edits, changing only the members named and no other byte (ENGINE
+     * S12). Edits whose object is no longer in the state that the plan saw are left out and named in the result.
+     *
+     * @param contents bytes for {@link #missingContent}, by URL
+     * @param bases for a changed or removed object, the {@code asset://} URLs of the base (so that the project can tell
+     *     a file that may be replaced in place, ENGINE S10)
+     */
+    Prepared prepare(List<LocalEdit> edits, Map<String, byte[]> contents, Map<ObjectKey, Set<String>> bases)
+            throws IOException;
+
+    /**
+     * File changes in the order in which to perform them.
+     *
+     * @param stale objects that moved on since the plan; they are dirty again
+     * @param failed objects that cannot be projected to files, with the reason and remedy
+     */
+    record Prepared(List<FileChange> changes, Set<ObjectKey> stale, Map<ObjectKey, String> failed) {}
+
+    /**
+     * Performs one file change durably: precondition checked at the last moment, temporary file forced, renamed,
+     * directory forced, the replaced inode read again.
+     *
+     * @return true if done; false if the file no longer has the content that the change was computed from
+     * @throws IOException if the disk refused; the target is as it was
+     */
+    boolean perform(FileChange change) throws IOException;
+
+    /** The current bytes of a project file, for the trash; empty if it is gone. */
+    Optional<byte[]> bytes(String path) throws IOException;
+
+    /** The names to which assets with plain names resolve, given to the project as they are learned. */
+    void learnAliases(Map<String, String> aliases);
+
+    /**
+     * Tells the project what the script sets and silent fields of the base are, so that a shared module that only the
+     * runtime's set names, or a declaration file already in it, stays in the set (PROTOCOL 11, item 48).
+     *
+     * @param remoteScriptFiles script paths of the object's set in the base or, without one, in the runtime; null to
+     *     forget
+     * @param entry its {@code scriptEntry} there, or null
+     */
+    void expectScripts(ObjectKey blueprint, @Nullable Set<String> remoteScriptFiles, @Nullable String entry);
+}

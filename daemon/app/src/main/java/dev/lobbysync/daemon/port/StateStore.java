@@ -1,0 +1,84 @@
+package dev.lobbysync.daemon.port;
+
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.SentOp;
+import dev.lobbysync.daemon.model.StateChange;
+import java.io.IOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What survives a crash: bases and cursor of the connected world (checkpoint and journal, DESIGN 5), intents, and the
+ * texts of script bases. Used by the sync context only; every method that changes something returns once it is durable.
+ */
+public interface StateStore {
+    /** This copy of the project; renewed when its path or inode changed. Prefix of every op id. */
+    String instanceId();
+
+    /** The world whose bases are open. */
+    String worldId();
+
+    /** Nothing was ever agreed with this world, or what was could not be read. */
+    boolean fresh();
+
+    /** The checkpoint was last written by upstream's app-server and explains little (DESIGN 5). */
+    boolean fromUpstream();
+
+    @Nullable
+    BaseEntry base(ObjectKey key);
+
+    Collection<BaseEntry> bases();
+
+    FeedPosition position();
+
+    /** {@code asset://} plain names to {@code asset://} content URLs, as learned by downloads. */
+    Map<String, String> aliases();
+
+    /** One journal record. */
+    void commit(StateChange change) throws IOException;
+
+    /** Records intents; to be called before the requests are sent. */
+    void sending(List<SentOp> ops) throws IOException;
+
+    /** Sent ops that no {@link StateChange#settledOps} has named yet, by op id. */
+    Map<String, SentOp> unsettled();
+
+    /** Whether this project sent the op, settled or not, as far back as the journal reaches. */
+    boolean sent(String opId);
+
+    /** Records file writes that are about to be performed. */
+    void writing(List<FileChange> changes) throws IOException;
+
+    /** Records that the writes announced last have ended, well or not. No force needed. */
+    void written() throws IOException;
+
+    /** The text with that SHA-256, kept as the base of a script (content-addressed). */
+    Optional<byte[]> text(String sha256) throws IOException;
+
+    void keepText(String sha256, byte[] text) throws IOException;
+
+    /**
+     * Sets aside every base of this world (never deletes it) and starts anew: the feed no longer holds what the bases
+     * rest on.
+     */
+    void setAside(String reason) throws IOException;
+
+    /** Rewrites the checkpoint and empties the journal, if the journal holds anything. */
+    void compact() throws IOException;
+
+    /** Whether the journal has reached the size at which compaction is due. */
+    boolean compactionDue();
+
+    /** Deploy lock tokens that a crash may have left held, by scope (mode 0600). */
+    Map<String, String> heldLocks();
+
+    void lockHeld(String scope, String token) throws IOException;
+
+    void lockReleased(String scope) throws IOException;
+}
