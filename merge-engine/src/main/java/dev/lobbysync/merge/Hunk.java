@@ -1,0 +1,72 @@
+package dev.lobbysync.merge;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.diff.Edit;
+import org.eclipse.jgit.diff.EditList;
+
+/**
+ * A run of base lines that at least one side changed, and what stands there on each side. Line numbers count from 0, the
+ * ends are exclusive, and any of the three runs may be empty.
+ *
+ * <p>Edits that overlap or touch are one hunk. jgit's own {@code MergeAlgorithm} reports texts without telling which line
+ * of each side an unchanged base line stands for; line ends are merged per line and need that, so that only its diff is
+ * used.
+ */
+record Hunk(
+        int baseStart,
+        int baseEnd,
+        int localStart,
+        int localEnd,
+        int remoteStart,
+        int remoteEnd,
+        boolean byLocal,
+        boolean byRemote) {
+
+    /** The hunks of a merge, in order, from the edits that lead from the base to either side. */
+    static List<Hunk> of(EditList local, EditList remote) {
+        List<Hunk> hunks = new ArrayList<>();
+        int nextLocal = 0;
+        int nextRemote = 0;
+        int localShift = 0;
+        int remoteShift = 0;
+        while (nextLocal < local.size() || nextRemote < remote.size()) {
+            int start = Math.min(startOf(local, nextLocal), startOf(remote, nextRemote));
+            int end = start;
+            int localShiftBefore = localShift;
+            int remoteShiftBefore = remoteShift;
+            int firstLocal = nextLocal;
+            int firstRemote = nextRemote;
+            boolean grown = true;
+            while (grown) {
+                grown = false;
+                if (startOf(local, nextLocal) <= end) {
+                    Edit edit = local.get(nextLocal++);
+                    end = Math.max(end, edit.getEndA());
+                    localShift = edit.getEndB() - edit.getEndA();
+                    grown = true;
+                }
+                if (startOf(remote, nextRemote) <= end) {
+                    Edit edit = remote.get(nextRemote++);
+                    end = Math.max(end, edit.getEndA());
+                    remoteShift = edit.getEndB() - edit.getEndA();
+                    grown = true;
+                }
+            }
+            hunks.add(new Hunk(
+                    start,
+                    end,
+                    start + localShiftBefore,
+                    end + localShift,
+                    start + remoteShiftBefore,
+                    end + remoteShift,
+                    nextLocal > firstLocal,
+                    nextRemote > firstRemote));
+        }
+        return hunks;
+    }
+
+    private static int startOf(EditList edits, int index) {
+        return index < edits.size() ? edits.get(index).getBeginA() : Integer.MAX_VALUE;
+    }
+}

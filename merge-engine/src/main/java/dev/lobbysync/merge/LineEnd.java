@@ -1,0 +1,33 @@
+package dev.lobbysync.merge;
+
+import java.nio.charset.StandardCharsets;
+
+/** How a line ends. A lone carriage return ends no line; it is part of the text, as git sees it. */
+enum LineEnd {
+    /** Only the last line of a text can end without anything. */
+    NONE(""),
+    LF("\n"),
+    CRLF("\r\n");
+
+    private final String text;
+
+    LineEnd(String text) {
+        this.text = text;
+    }
+
+    byte[] bytes() {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+
+    int length() {
+        return text.length();
+    }
+
+    /** Merges the ends of a line whose text nobody changed. Three different ends: local's, if it ends the line at all. */
+    static LineEnd merge(LineEnd base, LineEnd local, LineEnd remote) {
+        if (base == local || (local == NONE && base != remote)) {
+            return remote;
+        }
+        return local;
+    }
+}

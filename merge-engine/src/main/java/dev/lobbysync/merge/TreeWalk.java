@@ -1,0 +1,129 @@
+package dev.lobbysync.merge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One merge under way: walks the three trees in step, once, and collects what it met.
+ *
+ * <p>Objects are entered without comparing them first. Comparing at every level would cost nodes times depth; only
+ * where they stop being objects are values compared as a whole. An array ends the walk too: it is merged as one value.
+ */
+final class TreeWalk {
+    private final MergePolicy policy;
+    private final List<String> trail = new ArrayList<>();
+    private final List<MergeConflict> conflicts = new ArrayList<>();
+    private final List<Explanation> explanations = new ArrayList<>();
+
+    TreeWalk(MergePolicy policy) {
+        this.policy = policy;
+    }
+
+    List<MergeConflict> conflicts() {
+        return conflicts;
+    }
+
+    List<Explanation> explanations() {
+        return explanations;
+    }
+
+    JsonNode merge(JsonNode base, JsonNode local, JsonNode remote) {
+        boolean sidesAreObjects = local.isObject() && remote.isObject();
+        if (sidesAreObjects && (base.isObject() || base.isMissingNode())) {
+            return mergeMembers(base, local, remote);
+        }
+        if (JsonValues.equal(local, remote)) {
+            if (!JsonValues.equal(base, local)) {
+                explain(Side.BOTH, Rules.SAME_CHANGE, base, local, remote);
+            }
+            return local;
+        }
+        if (JsonValues.equal(base, remote)) {
+            explain(Side.LOCAL, Rules.ONLY_LOCAL, base, local, remote);
+            return local;
+        }
+        if (JsonValues.equal(base, local)) {
+            explain(Side.REMOTE, Rules.ONLY_REMOTE, base, local, remote);
+            return remote;
+        }
+        return decide(base, local, remote);
+    }
+
+    private JsonNode mergeMembers(JsonNode base, JsonNode local, JsonNode remote) {
+        ObjectNode merged = JsonNodeFactory.instance.objectNode();
+        boolean asLocal = true;
+        for (Map.Entry<String, JsonNode> member : local.properties()) {
+            String key = member.getKey();
+            JsonNode value = mergeMember(key, base, member.getValue(), remote.path(key));
+            asLocal &= JsonValues.same(value, member.getValue());
+            if (!value.isMissingNode()) {
+                merged.set(key, value);
+            }
+        }
+        for (Map.Entry<String, JsonNode> member : remote.properties()) {
+            String key = member.getKey();
+            if (local.has(key)) {
+                continue;
+            }
+            JsonNode value = mergeMember(key, base, MissingNode.getInstance(), member.getValue());
+            if (!value.isMissingNode()) {
+                asLocal = false;
+                merged.set(key, value);
+            }
+        }
+        return asLocal ? local : merged;
+    }
+
+    private JsonNode mergeMember(String key, JsonNode base, JsonNode local, JsonNode remote) {
+        trail.add(key);
+        JsonNode value = merge(base.path(key), local, remote);
+        trail.remove(trail.size() - 1);
+        return value;
+    }
+
+    /** Both sides changed this node, differently. The base may be absent; then neither side is. */
+    private JsonNode decide(JsonNode base, JsonNode local, JsonNode remote) {
+        if (local.isMissingNode()) {
+            return conflict(base, local, remote, ConflictKind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
+        }
+        if (remote.isMissingNode()) {
+            return conflict(base, local, remote, ConflictKind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
+        }
+        switch (policy.ownership(path())) {
+            case LOCAL -> {
+                explain(Side.LOCAL, Rules.LOCAL_POLICY, base, local, remote);
+                return local;
+            }
+            case RUNTIME -> {
+                explain(Side.REMOTE, Rules.REMOTE_POLICY, base, local, remote);
+                return remote;
+            }
+            case SHARED -> {}
+        }
+        if (base.isMissingNode()) {
+            return conflict(base, local, remote, ConflictKind.BOTH_ADDED, Rules.BOTH_ADDED);
+        }
+        if (base.isObject() || local.isObject() || remote.isObject()) {
+            return conflict(base, local, remote, ConflictKind.TYPE_CHANGED, Rules.TYPE_AGAINST_CHANGE);
+        }
+        return conflict(base, local, remote, ConflictKind.BOTH_CHANGED, Rules.BOTH_CHANGED);
+    }
+
+    private JsonNode conflict(JsonNode base, JsonNode local, JsonNode remote, ConflictKind kind, String rule) {
+        conflicts.add(new MergeConflict(path(), base, local, remote, kind, rule));
+        return local;
+    }
+
+    private void explain(Side won, String rule, JsonNode base, JsonNode local, JsonNode remote) {
+        explanations.add(new Explanation(path(), won, rule, base, local, remote));
+    }
+
+    private MergePath path() {
+        return new MergePath(trail);
+    }
+}
