@@ -1,0 +1,124 @@
+package dev.lobbysync.protocol.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The one way this project reads and writes JSON.
+ *
+ * <p>Reading is strict: one value and nothing after it, no {@code NaN}, at most {@value #MAX_DEPTH} levels, and no number
+ * literal that overflows a double (Jackson alone would read {@code 1E400} as infinity, ENGINE S1). Of duplicate keys the
+ * last one wins, as in JavaScript.
+ */
+public final class Json {
+
+    /** The deepest nesting that is read or written, in levels of arrays and objects. */
+    public static final int MAX_DEPTH = 2_000;
+
+    private static final int MAX_STRING_CHARS = 256 << 20;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING_CHARS)
+                            .build())
+                    .streamWriteConstraints(StreamWriteConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+                    .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    /** The shared mapper, configured as described above. Do not reconfigure it. */
+    public static ObjectMapper mapper() {
+        return MAPPER;
+    }
+
+    /** A new empty object. */
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A new empty array. */
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /**
+     * Reads exactly one JSON value.
+     *
+     * @throws IOException if the bytes are not one well-formed value within the limits; the message says where
+     */
+    public static JsonNode parse(byte[] utf8) throws IOException {
+        return checked(MAPPER.readTree(utf8));
+    }
+
+    /**
+     * Reads exactly one JSON value.
+     *
+     * @throws IOException if the text is not one well-formed value within the limits; the message says where
+     */
+    public static JsonNode parse(String text) throws IOException {
+        return checked(MAPPER.readTree(text));
+    }
+
+    /** Compact UTF-8 text of a value, members in their own order. For hashing use {@link CanonicalJson}. */
+    public static byte[] bytes(JsonNode value) {
+        return text(value).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Compact text of a value, members in their own order. */
+    public static String text(JsonNode value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
+        }
+    }
+
+    private static JsonNode checked(JsonNode root) throws IOException {
+        if (root.isMissingNode()) {
+            throw new IOException("empty text where a JSON value was expected");
+        }
+        // Own stack: the value may be as deep as the limit, and its reader may run on a small thread.
+        Deque<JsonNode> open = new ArrayDeque<>();
+        open.push(root);
+        while (!open.isEmpty()) {
+            JsonNode node = open.pop();
+            if (node.isContainerNode()) {
+                for (JsonNode child : node) {
+                    if (child.isContainerNode() || child.isNumber()) {
+                        open.push(child);
+                    }
+                }
+            } else if (overflows(node)) {
+                throw new IOException("a number is too large for a double (limit about 1.8e308)");
+            }
+        }
+        return root;
+    }
+
+    private static boolean overflows(JsonNode number) {
+        return (number.isDouble() || number.isBigInteger()) && !Double.isFinite(number.doubleValue());
+    }
+}
