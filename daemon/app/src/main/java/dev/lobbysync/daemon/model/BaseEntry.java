@@ -33,6 +33,8 @@ public final class BaseEntry {
     private final Origin origin;
 
     /**
+     * An entry of the checkpoint.
+     *
      * @param hash SHA-256 of the canonical JSON of the value
      * @param value gives the value in the normal form of PROTOCOL 7.7; called at most once per caller that keeps it
      * @param silent known fields with a value in the base that the files did not mention when the base moved: their

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason said in the log and the trash manifest
  * @param trashOld whether the old content goes to the trash first (it is deleted, or replaced although not the base)
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by content below
 public record FileChange(
         String path,
         @Nullable String expectedSha256,

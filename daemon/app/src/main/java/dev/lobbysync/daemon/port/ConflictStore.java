@@ -26,7 +26,11 @@ public interface ConflictStore {
      */
     Reported report(ConflictDraft draft, String reason, long cursor) throws IOException;
 
-    /** @param news whether the artifact is new or says something new */
+    /**
+     * What reporting a conflict came to.
+     *
+     * @param news whether the artifact is new or says something new
+     */
     record Reported(ConflictArtifact artifact, boolean news) {}
 
     /**

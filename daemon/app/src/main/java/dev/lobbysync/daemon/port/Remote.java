@@ -23,6 +23,8 @@ public interface Remote extends AutoCloseable {
     Session connect(Hints hints) throws RemoteException;
 
     /**
+     * What was found on connecting.
+     *
      * @param headCursor highest cursor of the feed before the snapshot was taken
      * @param sameProcess whether the runtime has been running since the last session ended ({@code uptime} of {@code
      *     /health}), so that catching up by cursor is enough
@@ -79,8 +81,8 @@ public interface Remote extends AutoCloseable {
 
     /**
      * The bytes of an asset, verified against the hash in its name if it has one.
-     *
-     * @throws RemoteException REJECTED with code {@code not_found} if the runtime does not have it
+     * The future fails with a {@link RemoteException}, REJECTED with code {@code not_found}, if the runtime does not have
+     * it.
      */
     CompletableFuture<byte[]> download(String assetUrl);
 

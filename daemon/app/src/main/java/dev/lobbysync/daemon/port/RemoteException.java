@@ -20,6 +20,8 @@ public final class RemoteException extends Exception {
     private final String code;
 
     /**
+     * A failure without a cause of its own.
+     *
      * @param code error code of PROTOCOL 13, or empty
      * @param message names what was asked, what came back and the remedy
      */

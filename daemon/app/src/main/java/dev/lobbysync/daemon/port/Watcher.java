@@ -22,6 +22,8 @@ public interface Watcher extends AutoCloseable {
     void close();
 
     /**
+     * What may have changed.
+     *
      * @param paths relative to the project root with {@code /}; a directory stands for all below it
      * @param overflow events were lost: a full scan is due
      */
