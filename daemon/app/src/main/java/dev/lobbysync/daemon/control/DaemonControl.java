@@ -1,0 +1,40 @@
+package dev.lobbysync.daemon.control;
+
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.Use;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a running daemon can be asked to do. Implemented by the heart, called by {@link ControlServer} on worker threads,
+ * several at a time; calls may block. {@link #status} must answer at once, whatever the sync context is busy with.
+ */
+public interface DaemonControl {
+    StatusReport status();
+
+    /**
+     * Conflict artifacts, newest first.
+     *
+     * @param all also the resolved ones
+     */
+    List<ConflictArtifact> conflicts(boolean all);
+
+    /** Resolves one conflict and returns once it is on both sides, or cannot be. */
+    ResolveOutcome resolve(String artifactId, Use use);
+
+    /**
+     * Goes on after a pause or a halt.
+     *
+     * @param acceptDeletes also lets the held deletions go ahead
+     */
+    ResumeOutcome resume(boolean acceptDeletes);
+
+    /** Stops planning and applying until {@link #resume}; what is in flight ends first. */
+    void pause();
+
+    /** Waits until everything that is dirty now has been settled, frozen or held. */
+    FlushOutcome flush(Duration timeout);
+
+    /** Begins an orderly stop and returns at once; the process ends when it is done. */
+    void stop();
+}
