@@ -33,8 +33,7 @@ public sealed interface Decision {
             implements Decision {}
 
     /** Both sides changed and the changes merge: the remote write goes first. */
-    record MergeBoth(
-            ObjectKey key, String reason, LocalEdit local, RemoteEdit remote, BaseValue base, Losses losses)
+    record MergeBoth(ObjectKey key, String reason, LocalEdit local, RemoteEdit remote, BaseValue base, Losses losses)
             implements Decision {}
 
     /** Both sides changed and a person must choose; the object is frozen, its base stays. */

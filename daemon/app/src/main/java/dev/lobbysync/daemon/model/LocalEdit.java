@@ -28,7 +28,10 @@ public sealed interface LocalEdit {
      *     remove the file
      */
     record Change(
-            ObjectKey key, @Nullable String seen, Map<String, JsonNode> fields, Map<String, Optional<String>> scriptFiles)
+            ObjectKey key,
+            @Nullable String seen,
+            Map<String, JsonNode> fields,
+            Map<String, Optional<String>> scriptFiles)
             implements LocalEdit {
         public Change {
             fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));

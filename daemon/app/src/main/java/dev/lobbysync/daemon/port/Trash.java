@@ -19,7 +19,6 @@ public interface Trash {
          *
          * @param side {@code local} or {@code remote}
          */
-        void keepValue(ObjectKey key, String side, JsonNode value, String why)
-                throws IOException;
+        void keepValue(ObjectKey key, String side, JsonNode value, String why) throws IOException;
     }
 }

@@ -65,8 +65,7 @@ final class AdminSocket {
                 this::ping,
                 () -> shutDown("the runtime stopped answering pings", true));
         this.expiry = loop.vertx()
-                .setPeriodic(
-                        Math.max(5, timing.request().toMillis() / 8), tick -> pending.expire(System.nanoTime()));
+                .setPeriodic(Math.max(5, timing.request().toMillis() / 8), tick -> pending.expire(System.nanoTime()));
     }
 
     /**

@@ -26,8 +26,7 @@ final class AdminSockets {
     private final Answers answers;
     private final WebSocketClient client;
 
-    AdminSockets(
-            EventLoop loop, Endpoint endpoint, @Nullable String adminCode, RuntimeTiming timing, Answers answers) {
+    AdminSockets(EventLoop loop, Endpoint endpoint, @Nullable String adminCode, RuntimeTiming timing, Answers answers) {
         this.loop = loop;
         this.endpoint = endpoint;
         this.adminCode = adminCode;
@@ -56,8 +55,8 @@ final class AdminSockets {
     private Future<Optional<AdminSocket>> attempt(PacketTable table, AdminSocket.Listener listener) {
         Promise<Optional<AdminSocket>> promise = Promise.promise();
         PacketCodec codec = new PacketCodec(table, LIMITS);
-        loop.run(() -> new AdminHandshake(loop, endpoint, adminCode, timing, answers, codec, listener, promise)
-                .start(client));
+        loop.run(() ->
+                new AdminHandshake(loop, endpoint, adminCode, timing, answers, codec, listener, promise).start(client));
         return promise.future();
     }
 

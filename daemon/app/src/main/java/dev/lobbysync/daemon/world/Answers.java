@@ -54,8 +54,8 @@ final class Answers {
     }
 
     RemoteException malformed(HttpReply reply, String why, @Nullable Throwable cause) {
-        String message = reply.what() + " was answered " + reply.status() + " with something that makes no sense (" + why
-                + "); check that the URL is a world runtime and that its version is supported";
+        String message = reply.what() + " was answered " + reply.status() + " with something that makes no sense ("
+                + why + "); check that the URL is a world runtime and that its version is supported";
         return cause == null
                 ? new RemoteException(Kind.MALFORMED, "", message)
                 : new RemoteException(Kind.MALFORMED, "", message, cause);
@@ -73,9 +73,8 @@ final class Answers {
                     Kind.REFUSED, refused, said + "; check ADMIN_CODE: the runtime does not accept this admin code");
         }
         if (status >= 500 || status == 408 || status == 425 || status == 429) {
-            String wait = reply.retryAfter() == null
-                    ? ""
-                    : "; it asks to wait " + text.quote(reply.retryAfter()) + " s";
+            String wait =
+                    reply.retryAfter() == null ? "" : "; it asks to wait " + text.quote(reply.retryAfter()) + " s";
             return new RemoteException(
                     Kind.AWAY, code, said + wait + "; it is tried again, see the runtime's log if this persists");
         }
@@ -143,8 +142,7 @@ final class Answers {
         if (reply.body().length == 0) {
             return " with an empty body";
         }
-        String start = new String(
-                reply.body(), 0, Math.min(reply.body().length, 200), StandardCharsets.UTF_8);
+        String start = new String(reply.body(), 0, Math.min(reply.body().length, 200), StandardCharsets.UTF_8);
         return " ('" + text.quote(start) + "')";
     }
 }

@@ -21,16 +21,14 @@ final class AssetDownloads {
 
     private final EventLoop loop;
     private final RuntimeHttp http;
-    private final Answers answers;
     private final RuntimeTiming timing;
     private final Assets assets;
     private final Lanes lanes = new Lanes(AT_ONCE);
     private volatile Endpoint store;
 
-    AssetDownloads(EventLoop loop, RuntimeHttp http, Answers answers, RuntimeTiming timing, Assets assets) {
+    AssetDownloads(EventLoop loop, RuntimeHttp http, RuntimeTiming timing, Assets assets) {
         this.loop = loop;
         this.http = http;
-        this.answers = answers;
         this.timing = timing;
         this.assets = assets;
         this.store = http.endpoint().assets("/assets");
@@ -75,8 +73,7 @@ final class AssetDownloads {
                 return Future.succeededFuture(reply.body());
             }
             if (reply.status() == 404 && retries < timing.assetRetries().size()) {
-                return later(timing.assetRetries().get(retries).toMillis())
-                        .compose(ignored -> fetch(url, retries + 1));
+                return later(timing.assetRetries().get(retries).toMillis()).compose(ignored -> fetch(url, retries + 1));
             }
             return Future.failedFuture(unavailable(url, reply));
         });
@@ -93,8 +90,8 @@ final class AssetDownloads {
         return new RemoteException(
                 Kind.REJECTED,
                 "asset_unavailable",
-                answers.failure(reply).getMessage().replaceAll(";[^;]*$", "") + "; what uses " + url
-                        + " waits and is tried again");
+                reply.what() + " was answered " + reply.status() + "; what uses " + url
+                        + " waits and is tried again, see the log of the asset store");
     }
 
     private Future<byte[]> verified(AssetUrl url, byte[] bytes) {

@@ -5,7 +5,6 @@ import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.RemoteException.Kind;
 import dev.lobbysync.protocol.api.ErrorCode;
 import dev.lobbysync.protocol.doc.AssetUrl;
-import dev.lobbysync.protocol.json.Sha256;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.http.HttpMethod;
@@ -130,7 +129,8 @@ final class AssetUploads {
         }
         try {
             ObjectNode answer = answers.object(reply);
-            if (answer.path("ok").asBoolean(false) && url.name().equals(answer.path("filename").asText(url.name()))) {
+            if (answer.path("ok").asBoolean(false)
+                    && url.name().equals(answer.path("filename").asText(url.name()))) {
                 return Future.succeededFuture();
             }
         } catch (RemoteException e) {
@@ -140,9 +140,11 @@ final class AssetUploads {
     }
 
     private Future<Void> checkStored(AssetUrl url, HttpReply reply) {
-        return exists(url).compose(there -> there
-                ? Future.succeededFuture()
-                : Future.failedFuture(answers.malformed(reply, "and " + url + " is not in the store afterwards", null)));
+        return exists(url)
+                .compose(there -> there
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(
+                                answers.malformed(reply, "and " + url + " is not in the store afterwards", null)));
     }
 
     private static RemoteException rejected(String code, String message) {

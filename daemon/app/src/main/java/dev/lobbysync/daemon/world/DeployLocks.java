@@ -42,7 +42,8 @@ final class DeployLocks {
     }
 
     Future<LockGrant> acquire(String scope, String owner) {
-        ObjectNode body = Json.object().put("owner", owner).put("ttl", TTL_SECONDS).put("scope", scope);
+        ObjectNode body =
+                Json.object().put("owner", owner).put("ttl", TTL_SECONDS).put("scope", scope);
         return http.send(HttpMethod.POST, URI, body).compose(reply -> {
             try {
                 return Future.succeededFuture(answers.read(reply, LockGrant::from));
@@ -54,10 +55,12 @@ final class DeployLocks {
 
     /** Milliseconds granted anew. Fails with REJECTED if the lock is not ours any more. */
     Future<Long> renew(String scope, String token) {
-        ObjectNode body = Json.object().put("token", token).put("ttl", TTL_SECONDS).put("scope", scope);
+        ObjectNode body =
+                Json.object().put("token", token).put("ttl", TTL_SECONDS).put("scope", scope);
         return http.send(HttpMethod.PUT, URI, body).compose(reply -> {
             try {
-                return Future.succeededFuture(answers.object(reply).path("ttlMs").asLong(TTL_SECONDS * 1000L));
+                return Future.succeededFuture(
+                        answers.object(reply).path("ttlMs").asLong(TTL_SECONDS * 1000L));
             } catch (RemoteException e) {
                 return Future.failedFuture(e);
             }

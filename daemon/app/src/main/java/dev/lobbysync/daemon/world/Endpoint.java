@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param prefix path before {@code /admin}, without a trailing slash; often empty
  * @param authorization header value for credentials in the URL (a proxy's), or null
  */
-record Endpoint(boolean ssl, String host, int port, String prefix, @Nullable String authorization) {
+record Endpoint(
+        boolean ssl,
+        String host,
+        int port,
+        String prefix,
+        @Nullable String authorization) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
     /**

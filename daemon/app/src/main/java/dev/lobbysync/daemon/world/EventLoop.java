@@ -41,7 +41,8 @@ record EventLoop(Vertx vertx, Context context) {
         } catch (ExecutionException e) {
             throw RemoteFailures.of(e.getCause() == null ? e : e.getCause(), what);
         } catch (TimeoutException e) {
-            throw new RemoteException(Kind.AWAY, "", what + " was not answered within " + patience.toMillis() + " ms", e);
+            throw new RemoteException(
+                    Kind.AWAY, "", what + " was not answered within " + patience.toMillis() + " ms", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RemoteException(Kind.AWAY, "", what + " was interrupted; its outcome is unknown", e);

@@ -58,40 +58,43 @@ final class HeldLock implements DeployLock {
         if (closed || locks.closed()) {
             return;
         }
-        locks.renew(scope, token).onComplete(
-                ttl -> {
-                    ttlMillis = ttl;
-                    renewLater();
-                },
-                failure -> {
-                    if (DeployLocks.notOurs(failure)) {
-                        acquireAnew();
-                    } else {
-                        LOG.debug("renewing the deploy lock of scope {} failed: {}", scope, failure.getMessage());
-                        renewLater();
-                    }
-                });
+        locks.renew(scope, token)
+                .onComplete(
+                        ttl -> {
+                            ttlMillis = ttl;
+                            renewLater();
+                        },
+                        failure -> {
+                            if (DeployLocks.notOurs(failure)) {
+                                acquireAnew();
+                            } else {
+                                LOG.debug(
+                                        "renewing the deploy lock of scope {} failed: {}", scope, failure.getMessage());
+                                renewLater();
+                            }
+                        });
     }
 
     private void acquireAnew() {
         if (closed || locks.closed()) {
             return;
         }
-        locks.acquire(scope, owner).onComplete(
-                grant -> {
-                    if (closed) {
-                        locks.release(scope, grant.token()).onFailure(this::notReleased);
-                        return;
-                    }
-                    LOG.info("the runtime had forgotten the deploy lock of scope {}; acquired it anew", scope);
-                    token = grant.token();
-                    ttlMillis = grant.ttlMs();
-                    renewLater();
-                },
-                failure -> LOG.warn(
-                        "lost the deploy lock of scope {}: {}; script changes of that scope wait",
-                        scope,
-                        failure.getMessage()));
+        locks.acquire(scope, owner)
+                .onComplete(
+                        grant -> {
+                            if (closed) {
+                                locks.release(scope, grant.token()).onFailure(this::notReleased);
+                                return;
+                            }
+                            LOG.info("the runtime had forgotten the deploy lock of scope {}; acquired it anew", scope);
+                            token = grant.token();
+                            ttlMillis = grant.ttlMs();
+                            renewLater();
+                        },
+                        failure -> LOG.warn(
+                                "lost the deploy lock of scope {}: {}; script changes of that scope wait",
+                                scope,
+                                failure.getMessage()));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.lobbysync.daemon.world;
 
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.RemoteException.Kind;
 import io.netty.handler.codec.CodecException;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -8,8 +10,6 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.RequestOptions;
-import dev.lobbysync.daemon.port.RemoteException;
-import dev.lobbysync.daemon.port.RemoteException.Kind;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -29,8 +29,7 @@ final class HttpExchange {
     private boolean repeated;
     private @Nullable HttpClientRequest request;
 
-    HttpExchange(
-            Vertx vertx, HttpClient client, HttpCall call, RequestOptions options, Promise<HttpReply> promise) {
+    HttpExchange(Vertx vertx, HttpClient client, HttpCall call, RequestOptions options, Promise<HttpReply> promise) {
         this.vertx = vertx;
         this.client = client;
         this.call = call;
@@ -112,7 +111,8 @@ final class HttpExchange {
     }
 
     private void lost(Throwable cause) {
-        // A pooled connection may be closed by the server in the moment of its reuse; that says nothing about the server.
+        // A pooled connection may be closed by the server in the moment of its reuse; that says nothing about the
+        // server.
         if (!ended && !repeated && call.repeatable() && cause instanceof HttpClosedException) {
             repeated = true;
             attempt();

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  * @param location the {@code Location} header of a redirect
  */
 @SuppressWarnings("ArrayRecordComponent") // handed to one parser, never compared
-record HttpReply(String what, int status, @Nullable String retryAfter, @Nullable String location, byte[] body) {
+record HttpReply(
+        String what,
+        int status,
+        @Nullable String retryAfter,
+        @Nullable String location,
+        byte[] body) {
     boolean ok() {
         return status >= 200 && status < 300;
     }

@@ -67,11 +67,12 @@ final class PendingCommands {
             boolean stalled = Math.min(waited, now - lastAnswer) > patienceNanos;
             if (stalled || waited > LONGEST * patienceNanos) {
                 each.remove();
-                waiting.future().completeExceptionally(new RemoteException(
-                        Kind.AWAY,
-                        "",
-                        "a command was not answered within " + waited / 1_000_000
-                                + " ms; whether it was carried out is read from the feed"));
+                waiting.future()
+                        .completeExceptionally(new RemoteException(
+                                Kind.AWAY,
+                                "",
+                                "a command was not answered within " + waited / 1_000_000
+                                        + " ms; whether it was carried out is read from the feed"));
             }
         }
     }
@@ -79,7 +80,8 @@ final class PendingCommands {
     void failAll(String reason) {
         Map<String, Pending> lost = new LinkedHashMap<>(pending);
         pending.clear();
-        lost.values().forEach(waiting -> waiting.future().completeExceptionally(new RemoteException(
-                Kind.AWAY, "", reason + " before a command was answered; its outcome is read from the feed")));
+        lost.values().forEach(waiting -> waiting.future()
+                .completeExceptionally(new RemoteException(
+                        Kind.AWAY, "", reason + " before a command was answered; its outcome is read from the feed")));
     }
 }

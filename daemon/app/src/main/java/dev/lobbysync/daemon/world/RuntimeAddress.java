@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param worldId the world that it must serve, or null to accept whichever it serves (a clone learns the id that way)
  * @param adminCode null or empty for a runtime without a code; ASCII, since HTTP headers carry nothing else
  */
-public record RuntimeAddress(String url, @Nullable String worldId, @Nullable String adminCode) {
+public record RuntimeAddress(
+        String url, @Nullable String worldId, @Nullable String adminCode) {
     /**
      * @throws IllegalArgumentException naming what to correct; never with the code in the message
      */

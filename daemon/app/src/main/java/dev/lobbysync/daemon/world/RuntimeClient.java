@@ -54,7 +54,7 @@ public final class RuntimeClient implements Remote {
         this.writes = new RuntimeWrites(http, answers, timing);
         this.locks = new DeployLocks(loop, http, answers, timing);
         this.uploads = new AssetUploads(loop, http, answers, timing, assets);
-        this.downloads = new AssetDownloads(loop, http, answers, timing, assets);
+        this.downloads = new AssetDownloads(loop, http, timing, assets);
     }
 
     /** A client with the default timing; connects to nothing yet. The caller keeps {@code vertx} and closes it. */
@@ -76,8 +76,8 @@ public final class RuntimeClient implements Remote {
         Optional<RuntimeReads.Health> health = reads.health();
         PacketTable table =
                 health.isPresent() ? health.get().table() : reads.snapshot().table();
-        AdminSocket opened =
-                EventLoop.await(sockets.open(table, new Forward(hints)), timing.request(), "connecting the admin socket");
+        AdminSocket opened = EventLoop.await(
+                sockets.open(table, new Forward(hints)), timing.request(), "connecting the admin socket");
         try {
             Session session = read(health);
             if (!opened.arm()) {
@@ -112,7 +112,9 @@ public final class RuntimeClient implements Remote {
         try {
             downloads.fetchFrom(snapshot.assetsUrl());
         } catch (IllegalArgumentException e) {
-            LOG.warn("the snapshot's assetsUrl cannot be used, assets are fetched below the world URL: {}", e.getMessage());
+            LOG.warn(
+                    "the snapshot's assetsUrl cannot be used, assets are fetched below the world URL: {}",
+                    e.getMessage());
         }
         return new Session(head, snapshot, same);
     }
@@ -143,8 +145,8 @@ public final class RuntimeClient implements Remote {
     public CompletableFuture<Outcome> send(ObjectNode command) {
         AdminSocket connected = socket;
         if (connected == null) {
-            return CompletableFuture.failedFuture(
-                    new RemoteException(Kind.AWAY, "", "not connected to " + http.endpoint().display()));
+            return CompletableFuture.failedFuture(new RemoteException(
+                    Kind.AWAY, "", "not connected to " + http.endpoint().display()));
         }
         String requestId = Long.toString(lastRequest.incrementAndGet());
         ObjectNode payload = Json.object();

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.protocol.json.Json;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
@@ -37,7 +36,8 @@ final class RuntimeHttp {
         this.endpoint = endpoint;
         this.adminCode = adminCode == null || adminCode.isEmpty() ? null : adminCode;
         this.timing = timing;
-        this.client = loop.vertx().createHttpClient(
+        this.client = loop.vertx()
+                .createHttpClient(
                         new HttpClientOptions()
                                 .setConnectTimeout((int) timing.connect().toMillis())
                                 .setKeepAliveTimeout(IDLE_SECONDS)

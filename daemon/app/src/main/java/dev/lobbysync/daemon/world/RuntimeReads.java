@@ -53,7 +53,8 @@ final class RuntimeReads {
             // Some page of a proxy; the snapshot will tell what is wrong, if anything is.
             return Optional.empty();
         }
-        ProcessStart start = ProcessStart.of(asked, answered, body.path("uptime").doubleValue());
+        ProcessStart start =
+                ProcessStart.of(asked, answered, body.path("uptime").doubleValue());
         return Optional.of(new Health(body.has("state") ? PacketTable.R2 : PacketTable.R1, start));
     }
 
@@ -98,8 +99,7 @@ final class RuntimeReads {
     }
 
     Optional<ObjectNode> blueprint(String id) throws RemoteException {
-        HttpReply reply =
-                await(http.send(HttpMethod.GET, blueprintUri(id), null), "GET of blueprint '" + id + "'");
+        HttpReply reply = await(http.send(HttpMethod.GET, blueprintUri(id), null), "GET of blueprint '" + id + "'");
         try {
             if (answers.object(reply).path("blueprint") instanceof ObjectNode blueprint) {
                 return Optional.of(blueprint);
@@ -119,8 +119,8 @@ final class RuntimeReads {
             throw new RemoteException(
                     Kind.REJECTED,
                     "invalid_id",
-                    "a blueprint id must have 1 to " + LONGEST_ID + " characters and not be a dot segment, unlike '" + id
-                            + "'; rename the blueprint");
+                    "a blueprint id must have 1 to " + LONGEST_ID + " characters and not be a dot segment, unlike '"
+                            + id + "'; rename the blueprint");
         }
         return "/admin/blueprints/" + Endpoint.encode(id);
     }

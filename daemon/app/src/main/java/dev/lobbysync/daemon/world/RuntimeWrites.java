@@ -47,12 +47,15 @@ final class RuntimeWrites {
         if (note != null) {
             body.put("note", note);
         }
-        String id = perform(HttpMethod.POST, "/admin/deploy-snapshots", body).path("id").asText("");
+        String id = perform(HttpMethod.POST, "/admin/deploy-snapshots", body)
+                .path("id")
+                .asText("");
         if (id.isEmpty()) {
             throw new RemoteException(
                     Kind.MALFORMED,
                     "",
-                    "POST " + http.endpoint().display() + "/admin/deploy-snapshots was answered without the snapshot's id;"
+                    "POST " + http.endpoint().display()
+                            + "/admin/deploy-snapshots was answered without the snapshot's id;"
                             + " check that the runtime's version is supported");
         }
         return id;
