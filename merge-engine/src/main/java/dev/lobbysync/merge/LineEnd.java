@@ -30,4 +30,14 @@ enum LineEnd {
         }
         return local;
     }
+
+    /** The first that ends a line at all. */
+    static LineEnd firstOf(LineEnd... ends) {
+        for (LineEnd end : ends) {
+            if (end != NONE) {
+                return end;
+            }
+        }
+        return NONE;
+    }
 }

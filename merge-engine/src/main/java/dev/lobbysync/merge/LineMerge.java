@@ -2,6 +2,7 @@ package dev.lobbysync.merge;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.eclipse.jgit.diff.EditList;
 import org.eclipse.jgit.diff.HistogramDiff;
 import org.eclipse.jgit.diff.RawText;
@@ -13,10 +14,11 @@ final class LineMerge {
     private final TextLines local;
     private final TextLines remote;
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-    /** The end still owed to the line written last; it depends on whether another line follows. */
+    /** The end still owed to the line written last, if the text stops there. */
     private LineEnd owed = LineEnd.NONE;
+    /** The same if another line follows: one that was the last of its version, without an end, needs one now. */
+    private LineEnd owedIfFollowed = LineEnd.NONE;
 
-    private boolean started;
     private int conflicts;
 
     LineMerge(TextLines base, TextLines local, TextLines remote) {
@@ -25,15 +27,43 @@ final class LineMerge {
         this.remote = remote;
     }
 
+    /** Merges hunk by hunk. */
     TextMergeResult merge() {
+        RawText common = base.comparable();
+        return merge(Hunk.of(diff(common, local), diff(common, remote)));
+    }
+
+    /** Takes everything between the first and the last line that differ as one hunk, both sides' doing. */
+    TextMergeResult mergeAsOne() {
+        int shortest = Math.min(base.size(), Math.min(local.size(), remote.size()));
+        int head = 0;
+        while (head < shortest && sameTextEverywhere(head, head, head)) {
+            head++;
+        }
+        int baseEnd = base.size();
+        int localEnd = local.size();
+        int remoteEnd = remote.size();
+        while (Math.min(baseEnd, Math.min(localEnd, remoteEnd)) > head
+                && sameTextEverywhere(baseEnd - 1, localEnd - 1, remoteEnd - 1)) {
+            baseEnd--;
+            localEnd--;
+            remoteEnd--;
+        }
+        return merge(List.of(new Hunk(head, baseEnd, head, localEnd, head, remoteEnd, true, true)));
+    }
+
+    private boolean sameTextEverywhere(int baseLine, int localLine, int remoteLine) {
+        return base.sameText(baseLine, local, localLine) && base.sameText(baseLine, remote, remoteLine);
+    }
+
+    private TextMergeResult merge(List<Hunk> hunks) {
         if (mergedMark()) {
             TextLines.writeMark(out);
         }
-        RawText common = base.comparable();
         int line = 0;
         int localShift = 0;
         int remoteShift = 0;
-        for (Hunk hunk : Hunk.of(diff(common, local), diff(common, remote))) {
+        for (Hunk hunk : hunks) {
             copyUnchanged(line, hunk.baseStart(), localShift, remoteShift);
             write(hunk);
             line = hunk.baseEnd();
@@ -57,7 +87,10 @@ final class LineMerge {
         for (int i = from; i < to; i++) {
             begin();
             base.writeText(i, out);
-            owed = LineEnd.merge(base.end(i), local.end(i + localShift), remote.end(i + remoteShift));
+            LineEnd localEnd = local.end(i + localShift);
+            LineEnd remoteEnd = remote.end(i + remoteShift);
+            owed = LineEnd.merge(base.end(i), localEnd, remoteEnd);
+            owedIfFollowed = LineEnd.firstOf(owed, base.end(i), localEnd, remoteEnd);
         }
     }
 
@@ -98,7 +131,7 @@ final class LineMerge {
             begin();
             local.writeText(hunk.localStart() + i, out);
             // Both wrote this line, so the base has no end for it but its habit.
-            owed = LineEnd.merge(base.style(), local.end(hunk.localStart() + i), remote.end(hunk.remoteStart() + i));
+            owe(LineEnd.merge(base.style(), local.end(hunk.localStart() + i), remote.end(hunk.remoteStart() + i)));
         }
     }
 
@@ -106,21 +139,22 @@ final class LineMerge {
         for (int i = from; i < to; i++) {
             begin();
             lines.writeText(i, out);
-            owed = lines.end(i);
+            owe(lines.end(i));
         }
     }
 
     private void marker(String text) {
         begin();
         out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
-        owed = local.style();
+        owe(local.style());
     }
 
-    /** Ends the line before. One that was the last of its version, without an end, may have got a successor. */
+    private void owe(LineEnd end) {
+        owed = end;
+        owedIfFollowed = LineEnd.firstOf(end, local.style());
+    }
+
     private void begin() {
-        if (started) {
-            out.writeBytes((owed == LineEnd.NONE ? local.style() : owed).bytes());
-        }
-        started = true;
+        out.writeBytes(owedIfFollowed.bytes());
     }
 }

@@ -26,14 +26,14 @@ import java.util.TreeMap;
  */
 public final class MergePolicy {
 
-    /** The policy without patterns: everything is shared. */
-    public static final MergePolicy SHARED = new MergePolicy(Map.of());
-
     private static final String ANY = "*";
 
     private static final Comparator<MergePath> MOST_SPECIFIC_FIRST = Comparator.comparing(
                     (MergePath pattern) -> -pattern.segments().size())
             .thenComparing(MergePath::segments, MergePolicy::namedBeforeAny);
+
+    /** The policy without patterns: everything is shared. */
+    public static final MergePolicy SHARED = new MergePolicy(Map.of());
 
     private final Map<MergePath, Ownership> owners;
     private final String version;
@@ -86,6 +86,13 @@ public final class MergePolicy {
             }
         }
         return Ownership.SHARED;
+    }
+
+    /** The same policy as seen with local and remote swapped. */
+    MergePolicy swapped() {
+        Map<MergePath, Ownership> swapped = new HashMap<>();
+        owners.forEach((pattern, owner) -> swapped.put(pattern, owner.swapped()));
+        return new MergePolicy(swapped);
     }
 
     /** A hash of the content, equal for equal policies in any process; stored beside a base (ENGINE S5). */

@@ -27,4 +27,13 @@ public enum Ownership {
             default -> Optional.empty();
         };
     }
+
+    /** The same ownership as seen with local and remote swapped. */
+    Ownership swapped() {
+        return switch (this) {
+            case LOCAL -> RUNTIME;
+            case RUNTIME -> LOCAL;
+            case SHARED -> SHARED;
+        };
+    }
 }

@@ -76,7 +76,16 @@ final class TreeWalk {
                 merged.set(key, value);
             }
         }
+        explainSameRemovals(base, local, remote);
         return asLocal ? local : merged;
+    }
+
+    private void explainSameRemovals(JsonNode base, JsonNode local, JsonNode remote) {
+        for (String key : (Iterable<String>) base::fieldNames) {
+            if (!local.has(key) && !remote.has(key)) {
+                mergeMember(key, base, MissingNode.getInstance(), MissingNode.getInstance());
+            }
+        }
     }
 
     private JsonNode mergeMember(String key, JsonNode base, JsonNode local, JsonNode remote) {

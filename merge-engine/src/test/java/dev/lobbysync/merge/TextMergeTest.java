@@ -62,6 +62,18 @@ final class TextMergeTest {
         assertThat(result.atomic()).isFalse();
     }
 
+    /**
+     * Which of two equal lines did remote delete? If it was the one beside local's insertion, the changes touch. A diff of
+     * the merged text answers otherwise than a diff of remote's, so that a replay would find a conflict, or worse, none.
+     */
+    @Test
+    void changesAmongRepeatedLinesConflictUnlessTheResultCanBeMergedAgain() {
+        TextMergeResult result = TextMerge.merge(lines("ccd"), lines("bccd"), lines("cd"));
+
+        assertThat(letters(result)).isEqualTo("<bc|c=>cd");
+        assertThat(result.conflicts()).isOne();
+    }
+
     /** Line ends are written N (line feed), R (carriage return and line feed), none at the very end. */
     @ParameterizedTest
     @CsvSource({
@@ -81,6 +93,7 @@ final class TextMergeTest {
         "aNbNc, aNbNX, YNbNc, YNbNX",
         "aNbNcN, aNbNc, aNbNcR, aNbNcR",
         "aNb, aNbN, aNbR, aNbN",
+        "aNbN, XRb, aNbNcN, XRbNcN",
     })
     void lineEndsAreMergedApartFromTheText(String base, String local, String remote, String merged) {
         TextMergeResult result = TextMerge.merge(ended(base), ended(local), ended(remote));

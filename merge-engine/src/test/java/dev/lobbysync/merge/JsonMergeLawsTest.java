@@ -1,0 +1,316 @@
+package dev.lobbysync.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.merge.Law.Case;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+/** The laws of ENGINE 2, each on thousands of seeded cases; {@link Law} says how to replay one. */
+final class JsonMergeLawsTest {
+
+    @Test
+    void law1WhatOneSideAloneDidIsTheResult() {
+        Law.holds(c -> {
+            assertMerges(c.base(), c.base(), c.remote(), c.remote(), c.policy());
+            assertMerges(c.base(), c.local(), c.base(), c.local(), c.policy());
+            assertMerges(c.base(), c.local(), c.local(), c.local(), c.policy());
+            assertThat(JsonMerge.merge(c.base(), c.base(), c.base(), c.policy()).value())
+                    .isSameAs(c.base());
+            assertThat(JsonMerge.merge(c.base(), c.local(), c.base(), c.policy())
+                            .value()
+                            .toString())
+                    .isEqualTo(c.local().toString());
+        });
+    }
+
+    @Test
+    void law2SwappingTheSidesSwapsTheConflictsAndNothingElse() {
+        Law.holds(c -> {
+            MergeResult result = c.merge();
+            MergeResult swapped =
+                    JsonMerge.merge(c.base(), c.remote(), c.local(), c.policy().swapped());
+
+            assertThat(Set.copyOf(swapped.conflicts()))
+                    .isEqualTo(result.conflicts().stream()
+                            .map(JsonMergeLawsTest::swapped)
+                            .collect(Collectors.toSet()));
+            assertThat(swapped.explanations().stream()
+                            .map(e -> e.path() + " " + e.won().swapped())
+                            .collect(Collectors.toSet()))
+                    .isEqualTo(result.explanations().stream()
+                            .map(e -> e.path() + " " + e.won())
+                            .collect(Collectors.toSet()));
+            assertEqual(masked(swapped), masked(result));
+        });
+    }
+
+    @Test
+    void law3MergingACleanResultAgainChangesNothing() {
+        Law.holds(c -> {
+            MergeResult result = c.merge();
+            if (result.clean()) {
+                assertMerges(c.base(), result.value(), c.remote(), result.value(), c.policy());
+                assertMerges(c.base(), c.local(), result.value(), result.value(), c.policy());
+            }
+        });
+    }
+
+    @Test
+    void law4OnceBothSidesHaveTheResultNothingIsLeftToDo() {
+        Law.holds(c -> {
+            JsonNode merged = c.merge().value();
+            MergeResult next = JsonMerge.merge(merged, merged, merged, c.policy());
+
+            assertThat(next.conflicts()).isEmpty();
+            assertThat(next.explanations()).isEmpty();
+            assertThat(next.value()).isSameAs(merged);
+        });
+    }
+
+    @Test
+    void law5ChangesOnDisjointPathsNeverMeet() {
+        Law.holds(JsonMergeLawsTest::disjoint, c -> {
+            MergeResult result = c.merge();
+
+            assertThat(result.conflicts()).isEmpty();
+            for (String key : List.of("x", "y")) {
+                assertEqual(
+                        MergePath.of("in", key, "l").in(result.value()),
+                        MergePath.of("in", key, "l").in(c.local()));
+                assertEqual(
+                        MergePath.of("in", key, "r").in(result.value()),
+                        MergePath.of("in", key, "r").in(c.remote()));
+            }
+        });
+    }
+
+    @Test
+    void law6NothingIsInventedAndNothingLost() {
+        Law.holds(c -> {
+            MergeResult result = c.with(MergePolicy.SHARED).merge();
+            if (result.clean()) {
+                leaves(result.value()).forEach((path, leaf) -> assertThat(List.of(c.base(), c.local(), c.remote()))
+                        .as("origin of %s", path)
+                        .anyMatch(side -> holds(path.in(side), leaf)));
+            }
+            assertNothingLost(c.base(), c.local(), result);
+            assertNothingLost(c.base(), c.remote(), result);
+        });
+    }
+
+    @Test
+    void law7TheOrderOfKeysDecidesNothing() {
+        Law.holds(c -> {
+            RandomTrees trees = new RandomTrees(c.seed());
+            MergeResult shuffled = JsonMerge.merge(
+                    trees.shuffled(c.base()), trees.shuffled(c.local()), trees.shuffled(c.remote()), c.policy());
+            MergeResult result = c.merge();
+
+            assertEqual(shuffled.value(), result.value());
+            assertThat(shuffled.conflicts())
+                    .extracting(MergeConflict::path)
+                    .containsExactlyInAnyOrderElementsOf(
+                            result.conflicts().stream().map(MergeConflict::path).toList());
+        });
+    }
+
+    /**
+     * Not so where both sides made the same change before remote went on: seen step by step that change was settled, seen
+     * as a sum it is local's alone.
+     */
+    @Test
+    void law7RemoteEventsOneByOneEqualTheirSum() {
+        Law.holds(c -> {
+            JsonNode later = new RandomTrees(c.seed()).perturbed(c.remote());
+            MergeResult first = c.with(MergePolicy.SHARED).merge();
+            MergeResult second = JsonMerge.merge(c.remote(), first.value(), later, MergePolicy.SHARED);
+            MergeResult sum = JsonMerge.merge(c.base(), c.local(), later, MergePolicy.SHARED);
+            boolean met = first.explanations().stream().anyMatch(e -> e.won() == Side.BOTH);
+            if (first.clean() && second.clean() && sum.clean() && !met) {
+                assertEqual(second.value(), sum.value());
+            }
+        });
+    }
+
+    @Test
+    void law8OwnershipDecidesWhereBothChangedAndNothingElse() {
+        Law.holds(c -> {
+            MergeResult shared = c.with(MergePolicy.SHARED).merge();
+            MergeResult owned = c.merge();
+            JsonNode expected = shared.value();
+            List<MergeConflict> left = new ArrayList<>();
+            for (MergeConflict conflict : shared.conflicts()) {
+                Ownership owner = c.policy().ownership(conflict.path());
+                if (conflict.kind().isDeletion() || owner == Ownership.SHARED) {
+                    left.add(conflict);
+                } else if (owner == Ownership.RUNTIME) {
+                    expected = put(expected, conflict.path().segments(), conflict.remote());
+                }
+            }
+
+            assertThat(owned.conflicts()).isEqualTo(left);
+            assertEqual(owned.value(), expected);
+            assertThat(owned.explanations().stream()
+                            .filter(Explanation::byPolicy)
+                            .count())
+                    .isEqualTo(shared.conflicts().size() - left.size());
+        });
+    }
+
+    @Test
+    void law9AnyThreeValuesMergeTheSameWayEachTime() {
+        Law.holds(c -> {
+            RandomTrees trees = new RandomTrees(-c.seed());
+            Case unrelated = new Case(trees.document(), trees.document(), trees.document(), c.policy(), c.seed());
+
+            assertThat(unrelated.merge()).isEqualTo(unrelated.merge());
+            assertThat(unrelated.merge().toString()).isEqualTo(unrelated.merge().toString());
+            assertThat(c.merge().toString()).isEqualTo(c.merge().toString());
+        });
+    }
+
+    /** Laws prove nothing about what the generator never makes. */
+    @Test
+    void theCasesReachEveryKindOfOutcome() {
+        Set<String> outcomes = new TreeSet<>();
+        AtomicInteger clean = new AtomicInteger();
+        Law.holds(c -> {
+            MergeResult result = c.merge();
+            result.conflicts().forEach(conflict -> outcomes.add(conflict.kind() + " " + conflict.rule()));
+            result.explanations().forEach(explanation -> outcomes.add(explanation.rule()));
+            if (result.clean() && result.explanations().size() > 1) {
+                clean.incrementAndGet();
+            }
+        });
+
+        assertThat(outcomes)
+                .containsExactly(
+                        "BOTH_ADDED both-added-differently",
+                        "BOTH_CHANGED both-changed-differently",
+                        "LOCAL_DELETED edit-against-delete",
+                        "REMOTE_DELETED edit-against-delete",
+                        "TYPE_CHANGED type-against-change",
+                        "local-policy",
+                        "only-local-changed",
+                        "only-remote-changed",
+                        "remote-policy",
+                        "same-change");
+        assertThat(clean).hasPositiveValue();
+    }
+
+    private static Case disjoint(long seed) {
+        RandomTrees trees = new RandomTrees(seed);
+        ObjectNode base = JsonNodeFactory.instance.objectNode();
+        ObjectNode local = base.deepCopy();
+        ObjectNode remote = base.deepCopy();
+        for (String key : List.of("x", "y")) {
+            ObjectNode before = base.withObject("/in/" + key);
+            ObjectNode mine = local.withObject("/in/" + key);
+            ObjectNode theirs = remote.withObject("/in/" + key);
+            for (String owner : List.of("l", "r")) {
+                JsonNode value = trees.tree(3);
+                JsonNode changed = trees.perturbed(value);
+                set(before, owner, value);
+                set(mine, owner, owner.equals("l") ? changed : value);
+                set(theirs, owner, owner.equals("r") ? changed : value);
+            }
+        }
+        return new Case(base, local, remote, trees.policy(), seed);
+    }
+
+    private static void assertMerges(
+            JsonNode base, JsonNode local, JsonNode remote, JsonNode expected, MergePolicy policy) {
+        MergeResult result = JsonMerge.merge(base, local, remote, policy);
+        assertThat(result.conflicts()).isEmpty();
+        assertEqual(result.value(), expected);
+    }
+
+    private static void assertEqual(JsonNode actual, JsonNode expected) {
+        assertThat(JsonValues.equal(actual, expected))
+                .as("%s equals %s", actual, expected)
+                .isTrue();
+    }
+
+    private static void assertNothingLost(JsonNode base, JsonNode side, MergeResult result) {
+        leaves(side).forEach((path, leaf) -> {
+            if (!holds(path.in(base), leaf) && !inConflict(path, result)) {
+                assertThat(holds(path.in(result.value()), leaf))
+                        .as("%s at %s survives", leaf, path)
+                        .isTrue();
+            }
+        });
+        leaves(base).forEach((path, leaf) -> {
+            if (path.in(side).isMissingNode() && !inConflict(path, result)) {
+                assertThat(holds(path.in(result.value()), leaf))
+                        .as("the removal of %s survives", path)
+                        .isFalse();
+            }
+        });
+    }
+
+    private static boolean inConflict(MergePath path, MergeResult result) {
+        return result.conflicts().stream()
+                .map(MergeConflict::path)
+                .anyMatch(at -> at.startsWith(path) || path.startsWith(at));
+    }
+
+    /** An empty object is there as long as an object is; its members are leaves of their own. */
+    private static boolean holds(JsonNode node, JsonNode leaf) {
+        return leaf.isObject() ? node.isObject() : JsonValues.equal(node, leaf);
+    }
+
+    private static Map<MergePath, JsonNode> leaves(JsonNode document) {
+        Map<MergePath, JsonNode> leaves = new LinkedHashMap<>();
+        collectLeaves(MergePath.ROOT, document, leaves);
+        return leaves;
+    }
+
+    private static void collectLeaves(MergePath path, JsonNode node, Map<MergePath, JsonNode> leaves) {
+        if (node.isObject() && !node.isEmpty()) {
+            node.properties().forEach(member -> collectLeaves(path.child(member.getKey()), member.getValue(), leaves));
+        } else if (!node.isMissingNode()) {
+            leaves.put(path, node);
+        }
+    }
+
+    private static MergeConflict swapped(MergeConflict c) {
+        return new MergeConflict(
+                c.path(), c.base(), c.remote(), c.local(), c.kind().swapped(), c.rule());
+    }
+
+    private static JsonNode masked(MergeResult result) {
+        JsonNode masked = result.value();
+        for (MergeConflict conflict : result.conflicts()) {
+            masked = put(masked, conflict.path().segments(), JsonNodeFactory.instance.textNode("conflict"));
+        }
+        return masked;
+    }
+
+    private static JsonNode put(JsonNode document, List<String> path, JsonNode value) {
+        if (path.isEmpty()) {
+            return value;
+        }
+        ObjectNode copy = document.deepCopy();
+        set(copy, path.get(0), put(document.path(path.get(0)), path.subList(1, path.size()), value));
+        return copy;
+    }
+
+    private static void set(ObjectNode object, String key, JsonNode value) {
+        if (value.isMissingNode()) {
+            object.remove(key);
+        } else {
+            object.set(key, value);
+        }
+    }
+}

@@ -1,0 +1,196 @@
+package dev.lobbysync.merge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Sets are written {@code path:letters}, one letter per line of the file. */
+final class ScriptSetMergeTest {
+    private final Map<String, byte[]> store = new HashMap<>();
+
+    /** Each row: base, local, remote, merged. */
+    @ParameterizedTest
+    @CsvSource({
+        "a:abc,             a:abc,             a:abc,             a:abc",
+        // added
+        "a:abc,             a:abc b:x,         a:abc c:y,         a:abc b:x c:y",
+        "a:abc,             a:abc b:x,         a:abc b:x,         a:abc b:x",
+        "'',                a:abc,             b:x,               a:abc b:x",
+        // changed
+        "a:abc b:x,         a:Xbc b:x,         a:abc b:y,         a:Xbc b:y",
+        "a:abc,             a:Xbc,             a:abY,             a:XbY",
+        "a:abc,             a:Xbc,             a:XbY,             a:XbY",
+        // removed
+        "a:abc b:x,         a:abc,             a:abY b:x,         a:abY",
+        "a:abc b:x,         a:abc,             a:abc,             a:abc",
+        "a:abc,             '',                a:abc,             ''",
+        // moved: the other side's edit goes along
+        "a:abc,             b:abc,             a:abY,             b:abY",
+        "a:abc,             a:abY,             b:abc,             b:abY",
+        "a:abc,             b:abc,             a:abc,             b:abc",
+        "a:abc,             b:abc,             b:abc,             b:abc",
+        "a:abc c:xyz,       b:abc c:xyz,       a:Xbc d:xyz,       b:Xbc d:xyz",
+        // two places for one file: nobody can say which is wrong
+        "a:abc,             b:abc,             c:abc,             b:abc c:abc",
+        "a:abc,             b:abc,             '',                b:abc",
+        // a swap is two edits
+        "a:x b:y,           a:y b:x,           a:x b:y,           a:y b:x",
+    })
+    void filesAreMergedOneByOne(String base, String local, String remote, String merged) {
+        ScriptSetResult result = merge(base, local, remote, Ownership.SHARED);
+
+        assertThat(result.conflicts()).isEmpty();
+        assertThat(result.files()).isEqualTo(set(merged));
+        result.newTexts().forEach((hash, bytes) -> assertThat(Sha256.hex(bytes)).isEqualTo(hash));
+        result.files().values().forEach(hash -> assertThat(
+                        store.containsKey(hash) || result.newTexts().containsKey(hash))
+                .isTrue());
+    }
+
+    /** Each row: base, local, remote, path, kind, and what the set holds meanwhile. */
+    @ParameterizedTest
+    @CsvSource({
+        "a:abc b:x, a:aXc b:x, a:aYc b:y, a, BOTH_CHANGED, a:aXc b:y",
+        "b:x, a:X b:x, a:Y b:x, a, BOTH_ADDED, a:X b:x",
+        "a:abc, '', a:aYc, a, LOCAL_DELETED, ''",
+        "a:abc, a:aXc, '', a, REMOTE_DELETED, a:aXc",
+        "a:abc, b:abc c:abc, a:aYc, a, LOCAL_DELETED, b:abc c:abc",
+    })
+    void aFileThatCannotBeMergedConflictsAlone(
+            String base, String local, String remote, String path, ConflictKind kind, String meanwhile) {
+        ScriptSetResult result = merge(base, local, remote, Ownership.SHARED);
+
+        assertThat(result.clean()).isFalse();
+        assertThat(result.conflicts())
+                .extracting(MergeConflict::path, MergeConflict::kind)
+                .containsExactly(tuple(MergePath.of(path), kind));
+        assertThat(result.conflicts().get(0).local().asText(null))
+                .isEqualTo(set(local).get(path));
+        assertThat(result.conflicts().get(0).remote().asText(null))
+                .isEqualTo(set(remote).get(path));
+        assertThat(result.files()).isEqualTo(set(meanwhile));
+        assertThat(result.conflictTexts()).hasSize(kind.isDeletion() ? 0 : 1);
+    }
+
+    @Test
+    void theTextOfAConflictHasMarkers() {
+        ScriptSetResult result = merge("a:abc", "a:aXc", "a:aYc", Ownership.SHARED);
+
+        assertThat(result.conflictTexts().get("a"))
+                .asString(StandardCharsets.UTF_8)
+                .isEqualTo("a\n<<<<<<< local\nX\n||||||| base\nb\n=======\nY\n>>>>>>> remote\nc\n");
+    }
+
+    @Test
+    void theOwnerWinsTheWholeFileAndTheLoserIsReported() {
+        assertThat(merge("a:abc", "a:aXc", "a:aYc", Ownership.RUNTIME)).satisfies(result -> {
+            assertThat(result.files()).isEqualTo(set("a:aYc"));
+            assertThat(result.explanations())
+                    .extracting(
+                            Explanation::won, Explanation::rule, e -> e.lost().textValue())
+                    .containsExactly(
+                            tuple(Side.REMOTE, "remote-policy", set("a:aXc").get("a")));
+        });
+        assertThat(merge("a:abc", "a:aXc", "a:aYc", Ownership.LOCAL).files()).isEqualTo(set("a:aXc"));
+        assertThat(merge("a:abc", "a:Xbc", "a:abY", Ownership.LOCAL).files()).isEqualTo(set("a:XbY"));
+        assertThat(merge("a:abc", "a:aXc", "", Ownership.RUNTIME).conflicts())
+                .extracting(MergeConflict::kind)
+                .containsExactly(ConflictKind.REMOTE_DELETED);
+    }
+
+    @Test
+    void aMoveIsExplained() {
+        assertThat(merge("a:abc", "b:abc", "a:abY", Ownership.SHARED).explanations())
+                .extracting(e -> e.path().toString(), Explanation::won, Explanation::rule)
+                .containsExactly(tuple("b", Side.LOCAL, "renamed"), tuple("b", Side.REMOTE, "only-remote-changed"));
+    }
+
+    @Test
+    void aContentThatIsNotToBeHadIsNotGuessed() {
+        Map<String, String> base = set("a:abc");
+        Map<String, String> local = set("a:Xbc");
+        Map<String, String> remote = set("a:abY");
+        store.remove(base.get("a"));
+
+        ScriptSetResult result = ScriptSetMerge.merge(base, local, remote, this::bytes, Ownership.SHARED);
+
+        assertThat(result.conflicts()).extracting(MergeConflict::kind).containsExactly(ConflictKind.BOTH_CHANGED);
+        assertThat(result.conflictTexts()).isEmpty();
+    }
+
+    @Test
+    void onlyWhatBothChangedIsRead() {
+        ScriptSetResult result = ScriptSetMerge.merge(
+                Map.of("a", "1", "b", "2"),
+                Map.of("a", "3", "b", "2"),
+                Map.of("a", "1"),
+                hash -> {
+                    throw new AssertionError("read " + hash);
+                },
+                Ownership.SHARED);
+
+        assertThat(result.files()).isEqualTo(Map.of("a", "3"));
+    }
+
+    @Test
+    void theSidesAreInterchangeable() {
+        String[] sets = {"", "a:abc", "a:abY", "a:Xbc", "a:aZc", "b:abc", "a:abc b:abc", "a:abc b:x", "b:x", "a:x b:abc"
+        };
+        for (String base : sets) {
+            for (String local : sets) {
+                for (String remote : sets) {
+                    ScriptSetResult result = merge(base, local, remote, Ownership.SHARED);
+                    ScriptSetResult swapped = merge(base, remote, local, Ownership.SHARED);
+                    assertThat(swapped.conflicts().stream()
+                                    .map(c -> c.path() + " " + c.kind().swapped()))
+                            .as("%s / %s / %s", base, local, remote)
+                            .containsExactlyElementsOf(result.conflicts().stream()
+                                    .map(c -> c.path() + " " + c.kind())
+                                    .toList());
+                    if (result.clean()) {
+                        assertThat(swapped.files()).isEqualTo(result.files());
+                        store.putAll(result.newTexts());
+                        assertThat(ScriptSetMerge.merge(
+                                                set(base), result.files(), set(remote), this::bytes, Ownership.SHARED)
+                                        .files())
+                                .as("merging %s / %s / %s again", base, local, remote)
+                                .isEqualTo(result.files());
+                    }
+                }
+            }
+        }
+    }
+
+    private ScriptSetResult merge(String base, String local, String remote, Ownership ownership) {
+        return ScriptSetMerge.merge(set(base), set(local), set(remote), this::bytes, ownership);
+    }
+
+    private Optional<byte[]> bytes(String hash) {
+        return Optional.ofNullable(store.get(hash));
+    }
+
+    private Map<String, String> set(String files) {
+        Map<String, String> set = new TreeMap<>();
+        for (String file : files.strip().split("\\s+")) {
+            if (!file.isEmpty()) {
+                String[] parts = file.split(":", 2);
+                byte[] text = parts[1].chars()
+                        .mapToObj(c -> (char) c + "\n")
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.UTF_8);
+                store.put(Sha256.hex(text), text);
+                set.put(parts[0], Sha256.hex(text));
+            }
+        }
+        return set;
+    }
+}
