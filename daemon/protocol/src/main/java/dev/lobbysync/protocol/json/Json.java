@@ -27,8 +27,11 @@ import java.util.Deque;
  */
 public final class Json {
 
-    /** The deepest nesting that is read or written, in levels of arrays and objects. */
-    public static final int MAX_DEPTH = 2_000;
+    /**
+     * The deepest nesting that is read or written, in levels of arrays and objects: the thousand that documents may have
+     * (ENGINE law 9) and what is wrapped around them. Low enough for recursive walks on an ordinary thread.
+     */
+    public static final int MAX_DEPTH = 1_200;
 
     private static final int MAX_STRING_CHARS = 256 << 20;
 

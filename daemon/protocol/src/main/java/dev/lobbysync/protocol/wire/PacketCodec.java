@@ -66,7 +66,7 @@ public final class PacketCodec {
         PacketType type = type(decoder.value(), in);
         JsonNode payload = ValueDecoder.orNull(decoder.value());
         for (int i = ENVELOPE; i < elements; i++) {
-            decoder.skip();
+            decoder.value();
         }
         if (in.remaining() > 0) {
             throw in.malformed(in.remaining() + " bytes follow the packet");

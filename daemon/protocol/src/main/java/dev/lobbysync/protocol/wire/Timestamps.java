@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** MessagePack timestamps to the ISO text that JavaScript's {@code Date} gives in JSON (PROTOCOL 0, 3.3). */
@@ -14,6 +15,8 @@ final class Timestamps {
     private static final long MAX_MILLIS = 8_640_000_000_000_000L;
 
     private static final int NANOS_PER_MILLI = 1_000_000;
+
+    private static final DateTimeFormatter REST = DateTimeFormatter.ofPattern("-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT);
 
     private Timestamps() {}
 
@@ -27,20 +30,14 @@ final class Timestamps {
             return JsonNodeFactory.instance.nullNode();
         }
         OffsetDateTime time = Instant.ofEpochMilli(millis).atOffset(ZoneOffset.UTC);
-        int year = time.getYear();
-        // Outside four digits JavaScript writes a sign and six digits.
-        String yearText = year >= 0 && year <= 9_999
-                ? String.format(Locale.ROOT, "%04d", year)
-                : String.format(Locale.ROOT, "%c%06d", year < 0 ? '-' : '+', Math.abs(year));
-        return JsonNodeFactory.instance.textNode(String.format(
-                Locale.ROOT,
-                "%s-%02d-%02dT%02d:%02d:%02d.%03dZ",
-                yearText,
-                time.getMonthValue(),
-                time.getDayOfMonth(),
-                time.getHour(),
-                time.getMinute(),
-                time.getSecond(),
-                time.getNano() / NANOS_PER_MILLI));
+        return JsonNodeFactory.instance.textNode(year(time.getYear()) + REST.format(time));
+    }
+
+    /** Four digits, outside them a sign and six digits, as JavaScript writes it. */
+    private static String year(int year) {
+        if (year >= 0 && year <= 9_999) {
+            return String.format(Locale.ROOT, "%04d", year);
+        }
+        return String.format(Locale.ROOT, "%c%06d", year < 0 ? '-' : '+', Math.abs(year));
     }
 }

@@ -1,28 +1,26 @@
 package dev.lobbysync.protocol.wire;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of one packet. Recursive, its depth bounded by {@link CodecLimits#maxDepth()}; nothing is allocated for a
- * declared length that the frame cannot hold. {@code undefined} is a {@link MissingNode} until its container is known.
+ * Reads the values of one packet. Containers wait on a stack of their own rather than in recursion, and nothing is allocated
+ * for a declared length that the frame cannot hold. {@code undefined} is a {@link MissingNode} until its container is known.
  */
 final class ValueDecoder {
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final double MAX_EXACT = 9_007_199_254_740_992d;
-    private static final int MAX_INITIAL_CAPACITY = 1_024;
 
     private final ByteReader in;
     private final Budget budget;
     private final SharedValues shared;
+    private final Deque<OpenValue> open = new ArrayDeque<>();
     private final @Nullable Shape[] shapes = new Shape[Dialect.LAST_RECORD - Dialect.FIRST_RECORD + 1];
 
     ValueDecoder(ByteReader in, CodecLimits limits) {
@@ -30,9 +28,6 @@ final class ValueDecoder {
         this.budget = new Budget(limits, in);
         this.shared = new SharedValues(budget, in);
     }
-
-    /** The key list of a record. */
-    private record Shape(List<String> keys, long keyBytes) {}
 
     /** JSON null in place of undefined. */
     static JsonNode orNull(JsonNode value) {
@@ -56,13 +51,28 @@ final class ValueDecoder {
         return (int) size;
     }
 
-    /** Reads a value that nobody wants; it must be well-formed all the same. */
-    void skip() throws MalformedPacketException {
-        JsonNode ignored = value();
-        budget.charge(ignored.size());
+    /** Reads one complete value. */
+    JsonNode value() throws MalformedPacketException {
+        while (true) {
+            JsonNode value = head();
+            while (value == null || !open.isEmpty()) {
+                OpenValue top = open.element();
+                if (value != null) {
+                    top.add(value);
+                }
+                if (!top.isComplete()) {
+                    break;
+                }
+                value = close(top);
+            }
+            if (value != null && open.isEmpty()) {
+                return value;
+            }
+        }
     }
 
-    JsonNode value() throws MalformedPacketException {
+    /** Reads one head: a complete scalar, or null if it opened a value. */
+    private @Nullable JsonNode head() throws MalformedPacketException {
         budget.charge(1);
         int head = in.u8();
         if (head < Dialect.FIRST_RECORD) {
@@ -70,13 +80,13 @@ final class ValueDecoder {
         }
         if (head <= Dialect.LAST_RECORD) {
             Shape shape = shapes[head - Dialect.FIRST_RECORD];
-            return shape == null ? NODES.numberNode(head) : object(shape);
+            return shape == null ? NODES.numberNode(head) : openRecord(shape);
         }
         if (head <= 0x8F) {
-            return map(head & 0x0F);
+            return openMap(head & 0x0F);
         }
         if (head <= 0x9F) {
-            return array(head & 0x0F);
+            return openArray(head & 0x0F);
         }
         if (head <= 0xBF) {
             return string(head & 0x1F);
@@ -87,7 +97,7 @@ final class ValueDecoder {
         return headed(head);
     }
 
-    private JsonNode headed(int head) throws MalformedPacketException {
+    private @Nullable JsonNode headed(int head) throws MalformedPacketException {
         return switch (head) {
             case 0xC0 -> NODES.nullNode();
             case 0xC2 -> NODES.booleanNode(false);
@@ -114,26 +124,26 @@ final class ValueDecoder {
             case 0xD9 -> string(in.u8());
             case 0xDA -> string(in.u16());
             case 0xDB -> string(in.u32());
-            case 0xDC -> array(in.u16());
-            case 0xDD -> array(in.u32());
-            case 0xDE -> map(in.u16());
-            case 0xDF -> map(in.u32());
+            case 0xDC -> openArray(in.u16());
+            case 0xDD -> openArray(in.u32());
+            case 0xDE -> openMap(in.u16());
+            case 0xDF -> openMap(in.u32());
             default -> throw in.malformed("byte 0x" + Integer.toHexString(head) + " starts no value");
         };
     }
 
-    private JsonNode extension(long length) throws MalformedPacketException {
+    private @Nullable JsonNode extension(long length) throws MalformedPacketException {
         int type = in.u8();
         in.need(length);
         if (length == 1 && type == Dialect.RECORD) {
-            return definedRecord(in.u8());
+            return openShape(in.u8());
         }
         if (length == 1 && type == Dialect.UNDEFINED) {
             in.u8();
             return MissingNode.getInstance();
         }
         if (length == 4 && type == Dialect.DECLARE) {
-            return declared(in.i32());
+            return openShared(in.i32());
         }
         if (length == 4 && type == Dialect.REFER) {
             return shared.refer(in.i32());
@@ -152,98 +162,73 @@ final class ValueDecoder {
         throw in.malformed("extension type " + Dialect.describe(type) + " is not part of the protocol");
     }
 
-    private JsonNode definedRecord(int id) throws MalformedPacketException {
+    private @Nullable JsonNode openArray(long size) throws MalformedPacketException {
+        in.need(size);
+        return push(new OpenValue.OfArray(size));
+    }
+
+    private @Nullable JsonNode openMap(long pairs) throws MalformedPacketException {
+        in.need(2 * pairs);
+        return push(new OpenValue.OfMap(pairs, in));
+    }
+
+    private @Nullable JsonNode openRecord(Shape shape) throws MalformedPacketException {
+        in.need(shape.keys().size());
+        budget.chargeText(shape.keyChars());
+        return push(new OpenValue.OfRecord(shape.keys()));
+    }
+
+    private @Nullable JsonNode openShape(int id) throws MalformedPacketException {
         if (id < Dialect.FIRST_RECORD || id > Dialect.LAST_RECORD) {
             throw in.malformed("record id 0x" + Integer.toHexString(id) + " is outside 0x40 to 0x7f");
         }
-        Shape shape = shape(value());
-        shapes[id - Dialect.FIRST_RECORD] = shape;
-        return object(shape);
+        return push(new OpenValue.OfShape(id, in));
     }
 
-    private Shape shape(JsonNode keys) throws MalformedPacketException {
-        if (!keys.isArray()) {
-            throw in.malformed("the key list of a record is not an array");
-        }
-        in.need(keys.size());
-        List<String> names = new ArrayList<>(keys.size());
-        long bytes = 0;
-        for (JsonNode key : keys) {
-            if (!key.isTextual()) {
-                throw in.malformed("a key of a record is not a string");
-            }
-            String name = safeKey(key.textValue());
-            names.add(name);
-            bytes += name.length();
-        }
-        return new Shape(names, bytes);
-    }
-
-    private JsonNode declared(int number) throws MalformedPacketException {
+    private @Nullable JsonNode openShared(int number) throws MalformedPacketException {
         shared.begin(number);
-        long nodesBefore = budget.nodes();
-        int outer = budget.beginHeight();
-        // A level of its own: a chain of declarations must not recurse for free.
-        budget.enter();
-        JsonNode value = value();
-        budget.leave();
-        shared.complete(number, value, budget.nodes() - nodesBefore, budget.endHeight(outer));
-        return value;
+        return push(new OpenValue.OfShared(number, budget.nodes(), budget.beginHeight()));
     }
 
-    private JsonNode object(Shape shape) throws MalformedPacketException {
-        budget.enter();
-        budget.chargeText(shape.keyBytes);
-        in.need(shape.keys.size());
-        ObjectNode object = NODES.objectNode();
-        for (String key : shape.keys) {
-            set(object, key, value());
+    private @Nullable JsonNode push(OpenValue value) throws MalformedPacketException {
+        if (value.isLevel()) {
+            budget.enter();
         }
-        budget.leave();
-        return object;
+        open.push(value);
+        return null;
     }
 
-    private JsonNode map(long size) throws MalformedPacketException {
-        budget.enter();
-        in.need(2 * size);
-        ObjectNode object = NODES.objectNode();
-        for (long i = 0; i < size; i++) {
-            JsonNode key = value();
-            if (!key.isTextual() && !key.isIntegralNumber()) {
-                throw in.malformed("a key of a map is neither a string nor an integer");
-            }
-            set(object, safeKey(key.asText()), value());
+    /** Takes a complete value off the stack; null if another one took its place. */
+    private @Nullable JsonNode close(OpenValue value) throws MalformedPacketException {
+        open.pop();
+        if (value.isLevel()) {
+            budget.leave();
         }
-        budget.leave();
-        return object;
-    }
-
-    private JsonNode array(long size) throws MalformedPacketException {
-        budget.enter();
-        in.need(size);
-        ArrayNode array = NODES.arrayNode((int) Math.min(size, MAX_INITIAL_CAPACITY));
-        for (long i = 0; i < size; i++) {
-            array.add(orNull(value()));
+        if (value instanceof OpenValue.OfArray array) {
+            return array.array;
         }
-        budget.leave();
-        return array;
+        if (value instanceof OpenValue.OfRecord record) {
+            return record.object;
+        }
+        if (value instanceof OpenValue.OfMap map) {
+            return map.object;
+        }
+        if (value instanceof OpenValue.OfShape definition && definition.shape != null) {
+            shapes[definition.id - Dialect.FIRST_RECORD] = definition.shape;
+            return openRecord(definition.shape);
+        }
+        if (value instanceof OpenValue.OfShared declaration && declaration.value != null) {
+            long nodes = budget.nodes() - declaration.nodesBefore;
+            shared.complete(declaration.number, declaration.value, nodes, budget.endHeight(declaration.outerHeight));
+            return declaration.value;
+        }
+        throw new IllegalStateException("closed before it was complete: " + value);
     }
 
     private JsonNode string(long length) throws MalformedPacketException {
+        in.need(length);
         budget.chargeText(length);
         return NODES.textNode(in.utf8(length));
-    }
-
-    private static void set(ObjectNode object, String key, JsonNode value) {
-        if (value.isMissingNode()) {
-            object.remove(key);
-        } else {
-            object.set(key, value);
-        }
-    }
-
-    private static String safeKey(String key) {
-        return key.equals("__proto__") ? "__proto_" : key;
     }
 
     private static JsonNode whole(long value) {
