@@ -19,6 +19,8 @@ final class TreeWalk {
     private final List<String> trail = new ArrayList<>();
     private final List<MergeConflict> conflicts = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
+    /** Whether an object above the current node has no base, which need not be said again for those inside it. */
+    private boolean uniting;
 
     TreeWalk(MergePolicy policy) {
         this.policy = policy;
@@ -55,6 +57,11 @@ final class TreeWalk {
     }
 
     private JsonNode mergeMembers(JsonNode base, JsonNode local, JsonNode remote) {
+        boolean startsUniting = base.isMissingNode() && !uniting;
+        if (startsUniting) {
+            explain(Side.BOTH, Rules.UNITED, base, local, remote);
+            uniting = true;
+        }
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         boolean asLocal = true;
         for (Map.Entry<String, JsonNode> member : local.properties()) {
@@ -77,6 +84,7 @@ final class TreeWalk {
             }
         }
         explainSameRemovals(base, local, remote);
+        uniting &= !startsUniting;
         return asLocal ? local : merged;
     }
 
