@@ -14,7 +14,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * @param path where; in a script set the file's path
  * @param won whose value was taken
  * @param rule a stable word: {@code only-local-changed}, {@code only-remote-changed}, {@code same-change},
- *     {@code both-added-objects} (without a base, their members are united),
  *     {@code line-merge}, {@code renamed}, or {@code local-policy} / {@code remote-policy} as in PROTOCOL 7.10
  * @param base the base's value, {@code MissingNode} if it has none; likewise the other two
  * @param local the local value

@@ -5,7 +5,6 @@ final class Rules {
     static final String ONLY_LOCAL = "only-local-changed";
     static final String ONLY_REMOTE = "only-remote-changed";
     static final String SAME_CHANGE = "same-change";
-    static final String UNITED = "both-added-objects";
     static final String LINE_MERGE = "line-merge";
     static final String RENAMED = "renamed";
     static final String LOCAL_POLICY = "local-policy";

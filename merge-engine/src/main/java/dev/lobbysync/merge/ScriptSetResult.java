@@ -26,7 +26,7 @@ public record ScriptSetResult(
         files = Collections.unmodifiableSortedMap(new TreeMap<>(files));
         conflicts = List.copyOf(conflicts);
         explanations = List.copyOf(explanations);
-        newTexts = Collections.unmodifiableSortedMap(new TreeMap<>(newTexts));
+        newTexts = Map.copyOf(newTexts);
         conflictTexts = Collections.unmodifiableSortedMap(new TreeMap<>(conflictTexts));
     }
 

@@ -19,8 +19,6 @@ final class TreeWalk {
     private final List<String> trail = new ArrayList<>();
     private final List<MergeConflict> conflicts = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
-    /** Whether an object above the current node has no base, which need not be said again for those inside it. */
-    private boolean uniting;
 
     TreeWalk(MergePolicy policy) {
         this.policy = policy;
@@ -57,11 +55,6 @@ final class TreeWalk {
     }
 
     private JsonNode mergeMembers(JsonNode base, JsonNode local, JsonNode remote) {
-        boolean startsUniting = base.isMissingNode() && !uniting;
-        if (startsUniting) {
-            explain(Side.BOTH, Rules.UNITED, base, local, remote);
-            uniting = true;
-        }
         ObjectNode merged = JsonNodeFactory.instance.objectNode();
         boolean asLocal = true;
         for (Map.Entry<String, JsonNode> member : local.properties()) {
@@ -84,7 +77,6 @@ final class TreeWalk {
             }
         }
         explainSameRemovals(base, local, remote);
-        uniting &= !startsUniting;
         return asLocal ? local : merged;
     }
 

@@ -201,7 +201,6 @@ final class JsonMergeLawsTest {
                         "LOCAL_DELETED edit-against-delete",
                         "REMOTE_DELETED edit-against-delete",
                         "TYPE_CHANGED type-against-change",
-                        "both-added-objects",
                         "local-policy",
                         "only-local-changed",
                         "only-remote-changed",

@@ -42,8 +42,13 @@ public sealed interface Decision {
     /** The remote side removed it, with an op that says so. */
     record DeleteLocal(ObjectKey key, String reason, LocalEdit.Remove edit) implements Decision {}
 
-    /** The files no longer have it, and have not had it for long enough. */
-    record DeleteRemote(ObjectKey key, String reason, RemoteEdit.Remove edit) implements Decision {}
+    /**
+     * The files no longer have it, and have not had it for long enough.
+     *
+     * @param row the entity's row, which goes with the blueprint that it uses; null if the files lack the object already
+     */
+    record DeleteRemote(ObjectKey key, String reason, RemoteEdit.Remove edit, LocalEdit.@Nullable Remove row)
+            implements Decision {}
 
     /** Only the projection moved; nothing is written to the runtime. */
     record MoveLocal(ObjectKey key, String reason, String from, String to) implements Decision {}

@@ -1,0 +1,89 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ConflictDraft;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FieldConflict;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.protocol.doc.KnownFields;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Writes down what could not be merged, with every value that a person needs to decide (PROTOCOL 7.10). */
+final class ConflictDrafts {
+    private ConflictDrafts() {}
+
+    /** Both sides changed the same fields. */
+    static Decision.Conflict fields(ObjectView view, Sides sides, MergedForm merged) {
+        ConflictDraft draft = new ConflictDraft(
+                view.key(),
+                uid(view),
+                document(view.key(), sides.base()),
+                document(view.key(), sides.local()),
+                document(view.key(), sides.remote()),
+                document(view.key(), merged.form()),
+                merged.unresolved(),
+                merged.autoResolved(),
+                merged.scripts());
+        String first = merged.unresolved().get(0).path();
+        String more = merged.unresolved().size() == 1
+                ? ""
+                : " and " + (merged.unresolved().size() - 1) + " more";
+        String reason = sides.base() == null
+                ? "first meeting: both sides have it, with different " + first + more
+                : "both sides changed " + first + more + " since the base";
+        return new Decision.Conflict(view.key(), reason, draft);
+    }
+
+    /** One side removed what the other side edited or protects. */
+    static Decision.Conflict deletion(ObjectView view, Sides sides, String reason) {
+        ObjectNode base = document(view.key(), sides.base());
+        ObjectNode local = document(view.key(), sides.local());
+        ObjectNode remote = document(view.key(), sides.remote());
+        ConflictDraft draft = new ConflictDraft(
+                view.key(),
+                uid(view),
+                base,
+                local,
+                remote,
+                null,
+                List.of(new FieldConflict("$object", "shared", base, local, remote)),
+                List.of(),
+                Map.of());
+        return new Decision.Conflict(view.key(), reason, draft);
+    }
+
+    /** A form as a document that says everything aloud: the id, then every known field. */
+    static @Nullable ObjectNode document(ObjectKey key, @Nullable ObjectNode form) {
+        if (form == null) {
+            return null;
+        }
+        ObjectNode document = form.objectNode();
+        if (key.kind() == ObjectKind.BLUEPRINT || key.kind() == ObjectKind.ENTITY) {
+            document.put("id", key.id());
+        }
+        for (String field : KnownFields.of(key.kind())) {
+            JsonNode value = form.get(field);
+            boolean script = key.kind() == ObjectKind.BLUEPRINT && KnownFields.SCRIPT.contains(field);
+            if (value != null) {
+                document.set(field, value);
+            } else if (!script) {
+                document.set(field, KnownFields.defaultOf(key.kind(), field));
+            }
+        }
+        if (key.kind() == ObjectKind.MODULE) {
+            document.setAll(form);
+        }
+        return document;
+    }
+
+    private static @Nullable String uid(ObjectView view) {
+        if (view.served() != null && view.served().path("uid").isTextual()) {
+            return view.served().path("uid").textValue();
+        }
+        return view.base() == null ? null : view.base().uid();
+    }
+}

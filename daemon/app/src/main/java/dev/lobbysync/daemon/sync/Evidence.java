@@ -1,0 +1,36 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.protocol.api.OpKind;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the feed says about one object since its base (DESIGN 3). The feed is a hint of what changed, not a log from which
+ * state can be rebuilt (PROTOCOL 4.4), so it explains a difference; it does not make one.
+ *
+ * @param lastKind the last op's kind, or null if no op came after the base's cursor
+ * @param lastOpId its id
+ * @param lastSnapshot the object after it, null if the op has none
+ * @param opIds ids of all ops after the base's cursor
+ * @param olderOpIds ids known to lie at or before the base's cursor
+ * @param overwritten the remote object as it would be had our own write not covered somebody's unseen one, or null
+ */
+record Evidence(
+        @Nullable OpKind lastKind,
+        @Nullable String lastOpId,
+        @Nullable ObjectNode lastSnapshot,
+        Set<String> opIds,
+        Set<String> olderOpIds,
+        @Nullable ObjectNode overwritten) {
+    static final Evidence NONE = new Evidence(null, null, null, Set.of(), Set.of(), null);
+
+    Evidence {
+        opIds = Set.copyOf(opIds);
+        olderOpIds = Set.copyOf(olderOpIds);
+    }
+
+    boolean saysRemoved() {
+        return lastKind != null && lastKind.isRemove();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseValue;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides about one shared module (ENGINE S8). Its remote value is the set of copies in the blueprints that import it: a
+ * copy counts as changed if it differs from that blueprint's own base. Copies that changed alike are one edit, copies
+ * that differ are merged, and what cannot be merged freezes the script sets of the importers, nothing else.
+ *
+ * <p>Only the file is written here. The importers then differ from the runtime and are pushed as blueprints.
+ */
+final class ModulePlanner {
+    private final PlanContext context;
+
+    ModulePlanner(PlanContext context) {
+        this.context = context;
+    }
+
+    Decision plan(ObjectView view) {
+        Optional<Decision> unreadable = withUnknownContent(view);
+        if (unreadable.isPresent()) {
+            return unreadable.get();
+        }
+        ObjectNode base = view.base() == null
+                ? null
+                : form(view.base().value().path("url").asText());
+        ObjectNode local = view.local() instanceof LocalState.Present present
+                ? form(present.value().path("url").asText())
+                : null;
+        Set<String> changed = changedCopies(view, base, local);
+        if (local == null) {
+            return withoutFile(view, base, changed);
+        }
+        return settle(view, base, local, changed);
+    }
+
+    private Decision settle(ObjectView view, @Nullable ObjectNode base, ObjectNode local, Set<String> changed) {
+        ObjectKey key = view.key();
+        ObjectNode merged = local;
+        Map<String, byte[]> texts = new HashMap<>();
+        for (String copy : changed) {
+            ObjectNode remote = form(copy);
+            MergedForm next = ThreeWay.merge(key, base, merged, remote, context.policy(view), hash -> {
+                byte[] made = texts.get(hash);
+                return made != null ? Optional.of(made) : context.texts().bytes(hash);
+            });
+            if (!next.clean()) {
+                Sides sides = new Sides(base, merged, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
+                return ConflictDrafts.fields(view, sides, next);
+            }
+            next.texts()
+                    .forEach((url, text) ->
+                            AssetUrl.parse(url).flatMap(AssetUrl::sha256).ifPresent(hash -> texts.put(hash, text)));
+            merged = next.form();
+        }
+        String seen = ((LocalState.Present) view.local()).fingerprint();
+        LocalEdit.Change edit = Edits.local(key, seen, local, merged);
+        if (!Edits.isEmpty(edit)) {
+            Decision.Losses losses = new Decision.Losses(null, null, List.of(), byUrl(merged, texts));
+            return new Decision.PullToLocal(
+                    key, "its copies in the world changed", edit, new BaseValue(merged, Set.of()), losses);
+        }
+        if ((base != null && JsonEquality.equal(base, local)) || !acknowledged(view, local)) {
+            return new Decision.Unchanged(key, "the file is what the importers shall have");
+        }
+        return new Decision.Adopt(key, "the world has it as the file says", new BaseValue(local, Set.of()));
+    }
+
+    private Decision withoutFile(ObjectView view, @Nullable ObjectNode base, Set<String> changed) {
+        ObjectKey key = view.key();
+        if (view.copies().isEmpty()) {
+            return base == null
+                    ? new Decision.Unchanged(key, "neither side has it")
+                    : new Decision.Adopt(key, "nothing imports it any more", null);
+        }
+        if (base != null && changed.isEmpty()) {
+            return new Decision.Unchanged(key, "the file is gone; its importers tell what follows");
+        }
+        if (base != null) {
+            ObjectNode remote = form(changed.iterator().next());
+            Sides sides = new Sides(base, null, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
+            return ConflictDrafts.deletion(view, sides, "the file was removed, but a copy in the world was edited");
+        }
+        Set<String> distinct = new LinkedHashSet<>();
+        view.copies().forEach(copy -> distinct.add(copy.served()));
+        ObjectNode first = form(distinct.iterator().next());
+        if (distinct.size() > 1) {
+            ObjectNode second = form(distinct.stream().skip(1).findFirst().orElseThrow());
+            MergedForm merged = ThreeWay.merge(key, null, first, second, context.policy(view), context.texts());
+            Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
+            return ConflictDrafts.fields(view, sides, merged);
+        }
+        return new Decision.PullToLocal(
+                key,
+                "only the world has it",
+                new LocalEdit.Create(key, first),
+                new BaseValue(first, Set.of()),
+                Decision.Losses.NONE);
+    }
+
+    /** Copies that somebody changed in the world and that the file does not already say. */
+    private static Set<String> changedCopies(ObjectView view, @Nullable ObjectNode base, @Nullable ObjectNode local) {
+        Set<String> changed = new LinkedHashSet<>();
+        String agreed = base == null ? null : base.path("url").asText();
+        String file = local == null ? null : local.path("url").asText();
+        for (ObjectView.Copy copy : view.copies()) {
+            String before = copy.base() != null ? copy.base() : agreed;
+            if (!copy.served().equals(before) && !copy.served().equals(file)) {
+                changed.add(copy.served());
+            }
+        }
+        return changed;
+    }
+
+    /** Whether at least one importer's copy in the world is what the file says. */
+    private static boolean acknowledged(ObjectView view, ObjectNode local) {
+        String file = local.path("url").asText();
+        return view.copies().stream().anyMatch(copy -> copy.served().equals(file));
+    }
+
+    private Optional<Decision> withUnknownContent(ObjectView view) {
+        for (ObjectView.Copy copy : view.copies()) {
+            if (AssetUrl.parse(copy.served()).flatMap(AssetUrl::sha256).isEmpty()) {
+                return Optional.of(Decision.Hold.reported(
+                        view.key(),
+                        "the runtime does not serve " + copy.served() + " of blueprint " + copy.blueprintId()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private ObjectNode form(String url) {
+        return JsonNodeFactory.instance.objectNode().put("url", context.names().canonical(url));
+    }
+
+    private static Map<String, byte[]> byUrl(ObjectNode merged, Map<String, byte[]> texts) {
+        String url = merged.path("url").asText();
+        return AssetUrl.parse(url)
+                .flatMap(AssetUrl::sha256)
+                .map(texts::get)
+                .map(text -> Map.of(url, text))
+                .orElse(Map.of());
+    }
+}

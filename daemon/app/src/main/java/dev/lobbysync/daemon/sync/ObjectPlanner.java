@@ -1,0 +1,198 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.BaseValue;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.protocol.doc.NormalForm;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Decides about one object by itself (DESIGN 3): base, local, remote and evidence in, one decision out. What depends on
+ * other objects is the {@link Planner}'s.
+ */
+final class ObjectPlanner {
+    /** How long an entity without ops counts as being in motion. */
+    static final long MOTION_MILLIS = 30_000;
+
+    private final PlanContext context;
+
+    ObjectPlanner(PlanContext context) {
+        this.context = context;
+    }
+
+    Decision plan(ObjectView view) {
+        ObjectKey key = view.key();
+        if (view.local() instanceof LocalState.Unknown unknown) {
+            return Decision.Hold.reported(key, unknown.path() + ": " + unknown.problem());
+        }
+        if (view.movingForMillis() != null && view.movingForMillis() < MOTION_MILLIS) {
+            long left = MOTION_MILLIS - view.movingForMillis();
+            return Decision.Hold.until(key, "somebody is moving it in the world", context.nowMillis() + left);
+        }
+        if (key.kind() == ObjectKind.MODULE) {
+            return new ModulePlanner(context).plan(view);
+        }
+        if (view.served() != null && !(view.local() instanceof LocalState.Absent)) {
+            Set<String> unknown = context.names().unknownIn(key.kind(), view.served());
+            if (!unknown.isEmpty()) {
+                return Decision.Hold.reported(
+                        key,
+                        "the runtime does not serve " + String.join(", ", unknown)
+                                + ", so it cannot be compared; put the asset back into the world");
+            }
+        }
+        Sides sides = Sides.of(view, context.names());
+        if (sides.judgement().why() == Judgement.Why.GONE_UNEXPLAINED) {
+            return Decision.Hold.reported(
+                    key,
+                    "it is gone from the world without an operation that says who removed it (the runtime's cleaner"
+                            + " does that); the files stay. Delete the files to agree, or change them to bring it back");
+        }
+        return present(view, sides);
+    }
+
+    private Decision present(ObjectView view, Sides sides) {
+        boolean local = sides.local() != null;
+        boolean remote = sides.remote() != null;
+        if (local && remote) {
+            return merge(view, sides);
+        }
+        if (local) {
+            return localOnly(view, sides);
+        }
+        if (remote) {
+            return remoteOnly(view, sides);
+        }
+        if (view.base() == null) {
+            return new Decision.Unchanged(view.key(), "neither side has it");
+        }
+        return new Decision.Adopt(view.key(), "both sides removed it", null);
+    }
+
+    private Decision localOnly(ObjectView view, Sides sides) {
+        ObjectKey key = view.key();
+        LocalState.Present present = (LocalState.Present) view.local();
+        ObjectNode local = Objects.requireNonNull(sides.local());
+        if (view.base() == null) {
+            if (isWorldWide(key)) {
+                return Decision.Hold.reported(key, "the runtime does not tell it");
+            }
+            return add(view, local, "only the files have it, and nothing says that it was ever in the world");
+        }
+        boolean keep = view.base().value().path("keep").asBoolean();
+        if (JsonEquality.equal(local, sides.base()) && !keep) {
+            return new Decision.DeleteLocal(
+                    key,
+                    "it was removed from the world, and the files have not changed since the base",
+                    new LocalEdit.Remove(key, present.fingerprint()));
+        }
+        String reason = keep
+                ? "it is marked keep, but was removed from the world"
+                : "it was removed from the world while the files were edited";
+        return ConflictDrafts.deletion(view, sides, reason);
+    }
+
+    private Decision remoteOnly(ObjectView view, Sides sides) {
+        ObjectKey key = view.key();
+        ObjectNode remote = Objects.requireNonNull(sides.remote());
+        BaseEntry base = view.base();
+        if (base == null) {
+            ObjectNode served = Objects.requireNonNull(view.served());
+            return new Decision.PullToLocal(
+                    key,
+                    "only the world has it, and nothing says that it was ever in the files",
+                    new LocalEdit.Create(key, served),
+                    new BaseValue(NormalForm.of(key.kind(), served), Set.of()),
+                    Decision.Losses.NONE);
+        }
+        boolean builtin = base.origin() == BaseEntry.Origin.BUILTIN;
+        if (!builtin && view.goneForMillis() < context.deletionGraceMillis()) {
+            long left = context.deletionGraceMillis() - view.goneForMillis();
+            return Decision.Hold.until(key, "the files lack it only since a moment ago", context.nowMillis() + left);
+        }
+        if (view.served() == null) {
+            return new Decision.Adopt(key, "the files no longer have it, and the runtime forgot it", null);
+        }
+        if (JsonEquality.equal(remote, sides.base())) {
+            String reason = builtin
+                    ? "the project brings its own in place of the built-in one"
+                    : "the files no longer have it, and the world has not changed it since the base";
+            return new Decision.DeleteRemote(key, reason, new RemoteEdit.Remove(key, view.served()), null);
+        }
+        return ConflictDrafts.deletion(view, sides, "the files no longer have it, but it was edited in the world");
+    }
+
+    private Decision merge(ObjectView view, Sides sides) {
+        if (scriptsVanished(view, sides)) {
+            return new Decision.Hold(
+                    view.key(),
+                    "all script files of its app folder are gone; restore them, or accept the deletion",
+                    true,
+                    true,
+                    null,
+                    null);
+        }
+        if (view.unsettledModule() != null
+                && !MergeForm.files(scriptsOf(sides), true).isEmpty()) {
+            if (view.base() == null) {
+                return Decision.Hold.behind(
+                        view.key(), "its shared module must be settled first", view.unsettledModule());
+            }
+            return new Settlement(context, view).settle(sides.withoutScripts(), false);
+        }
+        return new Settlement(context, view).settle(sides.withModules(view.modules()), true);
+    }
+
+    private static ObjectNode scriptsOf(Sides sides) {
+        ObjectNode both = Objects.requireNonNull(sides.local()).deepCopy();
+        ObjectNode files = both.putObject(MergeForm.SCRIPT_FILES);
+        for (ObjectNode form : new ObjectNode[] {sides.local(), Objects.requireNonNull(sides.remote())}) {
+            form.path(MergeForm.SCRIPT_FILES).properties().forEach(file -> files.set(file.getKey(), file.getValue()));
+        }
+        return both;
+    }
+
+    /** No script is left where the base had some: rather an accident than an edit, so it waits like a deletion. */
+    private static boolean scriptsVanished(ObjectView view, Sides sides) {
+        ObjectNode base = sides.base();
+        ObjectNode local = Objects.requireNonNull(sides.local());
+        return view.key().kind() == ObjectKind.BLUEPRINT
+                && view.local() instanceof LocalState.Present present
+                && base != null
+                && !MergeForm.files(base, false).isEmpty()
+                && !local.has(MergeForm.SCRIPT_REF)
+                && !present.value().path(MergeForm.SCRIPT_FILES).isObject()
+                && !MergeForm.sameScripts(base, local);
+    }
+
+    private Decision add(ObjectView view, ObjectNode local, String reason) {
+        ObjectKey key = view.key();
+        LocalState.Present present = (LocalState.Present) view.local();
+        var complaints = Validity.complaints(key.kind(), local);
+        if (!complaints.isEmpty()) {
+            return Decision.Hold.reported(
+                    key, present.path() + ": " + String.join("; ", complaints.values()) + "; correct the file");
+        }
+        ObjectNode wire = Edits.added(key, local, present, context.names());
+        return new Decision.PushToRemote(
+                key,
+                reason,
+                new RemoteEdit.Add(key, wire),
+                new BaseValue(
+                        NormalForm.of(key.kind(), wire),
+                        Sides.silentAfter(key.kind(), local, present.present(), Set.of())),
+                Decision.Losses.NONE);
+    }
+
+    private static boolean isWorldWide(ObjectKey key) {
+        return key.equals(ObjectKey.SETTINGS) || key.equals(ObjectKey.SPAWN);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Use;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything the planner sees of one object: the three trees at that place, and what is known about them.
+ *
+ * @param base what both sides last agreed on, or null
+ * @param local what the files say
+ * @param goneForMillis how long a local object with a base has been gone
+ * @param served what the runtime serves, or null if it serves no such object
+ * @param servedHash SHA-256 of the canonical normal form of {@code served}, or null
+ * @param movingForMillis if somebody drags or uploads the entity: milliseconds since its last op, else null
+ * @param evidence what the feed says since the base
+ * @param neededByBase whether an entity of the base uses the blueprint
+ * @param modules of a blueprint: URL of each shared module's local file by script path, as far as it is settled
+ * @param unsettledModule a shared module of its set that waits or is in conflict, or null
+ * @param copies of a module: the copies in the runtime's blueprints that import it
+ * @param chosen a person's choice for the open conflict, or null
+ */
+record ObjectView(
+        ObjectKey key,
+        @Nullable BaseEntry base,
+        LocalState local,
+        long goneForMillis,
+        @Nullable ObjectNode served,
+        @Nullable String servedHash,
+        @Nullable Long movingForMillis,
+        Evidence evidence,
+        boolean neededByBase,
+        Map<String, String> modules,
+        @Nullable ObjectKey unsettledModule,
+        List<Copy> copies,
+        @Nullable Chosen chosen) {
+
+    /**
+     * A copy of a shared module in one blueprint of the runtime.
+     *
+     * @param base its URL in that blueprint's base, or null; both canonical
+     */
+    record Copy(String blueprintId, @Nullable String base, String served) {}
+
+    /**
+     * What a person chose.
+     *
+     * @param editedScripts with {@link Use#MERGED}: the scripts beside the artifact as the person left them
+     */
+    record Chosen(ConflictArtifact artifact, Use use, Map<String, byte[]> editedScripts) {}
+
+    /** Whether the runtime serves exactly what the base holds; answered without parsing the base. */
+    boolean servedIsBase() {
+        return base != null && servedHash != null && base.hash().equals(servedHash);
+    }
+}

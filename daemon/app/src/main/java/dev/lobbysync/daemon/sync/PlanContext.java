@@ -1,0 +1,37 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.merge.ScriptTexts;
+import java.util.Set;
+
+/**
+ * The trees as the planner reads them. Every answer is fixed for the length of one plan, and texts are looked up by
+ * content, so that planning stays a pure function of what it is given.
+ */
+interface PlanContext {
+    ObjectView view(ObjectKey key);
+
+    AssetNames names();
+
+    /** Script contents by hash. */
+    ScriptTexts texts();
+
+    /** The policy for one object, its {@code managedBy} taken in. */
+    MergePolicy policy(ObjectView view);
+
+    /** Entities that use the blueprint on any of the three sides. */
+    Set<ObjectKey> entitiesUsing(String blueprintId);
+
+    /** Whether the runtime serves the blueprint now. */
+    boolean isServed(ObjectKey blueprint);
+
+    /** Whether the files hold the blueprint now. */
+    boolean isLocal(ObjectKey blueprint);
+
+    /** Milliseconds for which a local object must be gone before that counts as a deletion. */
+    long deletionGraceMillis();
+
+    /** Monotonic now. */
+    long nowMillis();
+}

@@ -1,0 +1,165 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.Collection;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pure function at the heart: dirty objects and the three trees in, a plan out (DESIGN 3). Startup, a feed batch, a
+ * file event, a flush, a resolve and a reconnect differ only in which objects they hand over.
+ *
+ * <p>Each object is decided by itself first; then what ties objects together is applied: a blueprint goes with the
+ * entities that use it, and whoever needs an object waits for it.
+ */
+final class Planner {
+    private final PlanContext context;
+    private final ObjectPlanner objects;
+    private final Resolver resolver;
+
+    Planner(PlanContext context) {
+        this.context = context;
+        this.objects = new ObjectPlanner(context);
+        this.resolver = new Resolver(context, objects);
+    }
+
+    /** Decides about the given objects and about those that a decision takes along. */
+    Plan plan(Collection<ObjectKey> dirty) {
+        Plan plan = new Plan();
+        for (ObjectKey key : new TreeSet<>(dirty)) {
+            ObjectView view = context.view(key);
+            plan.put(view.chosen() == null ? objects.plan(view) : resolver.plan(view, view.chosen()));
+        }
+        plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan));
+        plan.only(Decision.DeleteLocal.class).forEach(deletion -> keepUsedBlueprint(deletion, plan));
+        plan.all().stream().toList().forEach(decision -> waitForOthers(decision, plan));
+        return plan;
+    }
+
+    /** An app that is deleted takes its unchanged entities with it, in one decision (PROTOCOL 11, items 38 and 67). */
+    private void takeEntitiesAlong(Decision.DeleteRemote deletion, Plan plan) {
+        ObjectKey blueprint = deletion.key();
+        ObjectView view = context.view(blueprint);
+        if (blueprint.kind() != ObjectKind.BLUEPRINT || isBuiltin(view)) {
+            return;
+        }
+        for (ObjectKey entity : context.entitiesUsing(blueprint.id())) {
+            ObjectView used = context.view(entity);
+            Sides sides = Sides.of(used, context.names());
+            boolean usedHere = uses(sides.local(), blueprint) && !JsonEquality.equal(sides.local(), sides.base());
+            boolean usedThere = uses(sides.remote(), blueprint) && !JsonEquality.equal(sides.remote(), sides.base());
+            if (usedThere) {
+                plan.put(ConflictDrafts.deletion(
+                        view,
+                        Sides.of(view, context.names()),
+                        "the files no longer have it, but " + entity
+                                + " was placed or edited in the world and uses it"));
+                return;
+            }
+            if (usedHere || used.local() instanceof LocalState.Unknown) {
+                plan.put(Decision.Hold.reported(
+                        blueprint,
+                        "its files are gone, but world.json still places " + entity
+                                + " with it; restore the files or remove that entity"));
+                return;
+            }
+        }
+        for (ObjectKey entity : context.entitiesUsing(blueprint.id())) {
+            ObjectView used = context.view(entity);
+            if (used.served() != null && uses(MergeForm.of(entity.kind(), used.served(), context.names()), blueprint)) {
+                LocalEdit.Remove row = used.local() instanceof LocalState.Present present
+                        ? new LocalEdit.Remove(entity, present.fingerprint())
+                        : null;
+                plan.put(new Decision.DeleteRemote(
+                        entity,
+                        "it goes with " + blueprint + ", which the files no longer have",
+                        new RemoteEdit.Remove(entity, used.served()),
+                        row));
+            }
+        }
+    }
+
+    /** A blueprint removed in the world stays a question while an entity that the files added or edited uses it. */
+    private void keepUsedBlueprint(Decision.DeleteLocal deletion, Plan plan) {
+        ObjectKey blueprint = deletion.key();
+        if (blueprint.kind() != ObjectKind.BLUEPRINT) {
+            return;
+        }
+        for (ObjectKey entity : context.entitiesUsing(blueprint.id())) {
+            Sides sides = Sides.of(context.view(entity), context.names());
+            if (uses(sides.local(), blueprint) && !JsonEquality.equal(sides.local(), sides.base())) {
+                ObjectView view = context.view(blueprint);
+                plan.put(ConflictDrafts.deletion(
+                        view,
+                        Sides.of(view, context.names()),
+                        "it was removed from the world, but world.json places " + entity + " with it"));
+                return;
+            }
+        }
+    }
+
+    /** An entity waits for its blueprint, a variant for its root, if the side that it goes to lacks it. */
+    private void waitForOthers(Decision decision, Plan plan) {
+        if (decision instanceof Decision.PushToRemote push) {
+            needed(push.edit()).ifPresent(needed -> {
+                boolean comes = plan.of(needed).filter(Planner::pushes).isPresent();
+                if (!comes && !context.isServed(needed)) {
+                    plan.put(
+                            context.isLocal(needed)
+                                    ? Decision.Hold.behind(push.key(), "it needs " + needed + ", which waits", needed)
+                                    : Decision.Hold.reported(
+                                            push.key(),
+                                            "it needs " + needed + ", which neither side has; add it first"));
+                }
+            });
+        }
+        if (decision instanceof Decision.PullToLocal pull
+                && pull.edit() instanceof LocalEdit.Create create
+                && create.key().kind() == ObjectKind.ENTITY) {
+            ObjectKey needed =
+                    ObjectKey.blueprint(create.wire().path("blueprint").asText("?"));
+            boolean comes = plan.of(needed).filter(Planner::pulls).isPresent();
+            if (!comes && !context.isLocal(needed) && context.isServed(needed)) {
+                plan.put(Decision.Hold.behind(pull.key(), "it needs " + needed + ", which waits", needed));
+            }
+        }
+    }
+
+    private static Optional<ObjectKey> needed(RemoteEdit edit) {
+        ObjectNode wire = edit instanceof RemoteEdit.Add add
+                ? add.wire()
+                : edit instanceof RemoteEdit.Modify modify ? modify.fields() : null;
+        if (wire == null) {
+            return Optional.empty();
+        }
+        String field = edit.key().kind() == ObjectKind.ENTITY ? "blueprint" : MergeForm.SCRIPT_REF;
+        String id = wire.path(field).isTextual() ? wire.path(field).textValue() : "";
+        return id.isEmpty() ? Optional.empty() : Optional.of(ObjectKey.blueprint(id));
+    }
+
+    private static boolean pushes(Decision decision) {
+        return decision instanceof Decision.PushToRemote || decision instanceof Decision.MergeBoth;
+    }
+
+    private static boolean pulls(Decision decision) {
+        return decision instanceof Decision.PullToLocal;
+    }
+
+    private static boolean uses(@Nullable ObjectNode form, ObjectKey blueprint) {
+        return form != null && blueprint.id().equals(form.path("blueprint").asText());
+    }
+
+    private static boolean isBuiltin(ObjectView view) {
+        return Objects.requireNonNull(view.base()).origin() == BaseEntry.Origin.BUILTIN;
+    }
+}

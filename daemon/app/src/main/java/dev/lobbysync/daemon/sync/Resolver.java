@@ -1,0 +1,155 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseValue;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ConflictDraft;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.doc.NormalForm;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import dev.lobbysync.protocol.json.Sha256;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out a person's choice for a conflict, but only if the artifact still shows what the sides say; else the
+ * conflict stands, refreshed (DESIGN 7). What loses goes to the trash.
+ */
+final class Resolver {
+    private final PlanContext context;
+    private final ObjectPlanner objects;
+
+    Resolver(PlanContext context, ObjectPlanner objects) {
+        this.context = context;
+        this.objects = objects;
+    }
+
+    Decision plan(ObjectView view, ObjectView.Chosen chosen) {
+        Decision without = objects.plan(view);
+        if (!(without instanceof Decision.Conflict conflict) || !shows(chosen.artifact(), conflict.draft())) {
+            return without;
+        }
+        ConflictDraft draft = conflict.draft();
+        ObjectNode wanted =
+                switch (chosen.use()) {
+                    case LOCAL -> draft.local();
+                    case REMOTE -> draft.remote();
+                    case MERGED -> merged(view.key(), chosen);
+                };
+        Decision.Losses losses = new Decision.Losses(
+                differs(wanted, draft.local()) ? draft.local() : null,
+                differs(wanted, draft.remote()) ? draft.remote() : null,
+                List.of(),
+                texts(chosen));
+        return apply(
+                view, draft, wanted, losses, "a person chose " + chosen.use().word());
+    }
+
+    private Decision apply(
+            ObjectView view, ConflictDraft draft, @Nullable ObjectNode wanted, Decision.Losses losses, String reason) {
+        ObjectKey key = view.key();
+        if (wanted == null) {
+            return removed(view, draft, reason);
+        }
+        ObjectNode form = MergeForm.of(key.kind(), wanted, context.names());
+        if (draft.local() == null) {
+            return new Decision.PullToLocal(
+                    key,
+                    reason,
+                    new LocalEdit.Create(key, created(view, wanted)),
+                    new BaseValue(normal(view, wanted), Set.of()),
+                    losses);
+        }
+        LocalState.Present present = (LocalState.Present) view.local();
+        if (key.kind() == ObjectKind.MODULE) {
+            ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
+            LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
+            BaseValue base = new BaseValue(form, Set.of());
+            return Edits.isEmpty(edit)
+                    ? new Decision.Adopt(key, reason, base)
+                    : new Decision.PullToLocal(key, reason, edit, base, losses);
+        }
+        Sides sides = Sides.of(view, context.names());
+        return new Settlement(context, view).decide(sides, form, losses, reason, true);
+    }
+
+    private static Decision removed(ObjectView view, ConflictDraft draft, String reason) {
+        ObjectKey key = view.key();
+        if (draft.local() == null) {
+            return view.served() == null
+                    ? new Decision.Adopt(key, reason, null)
+                    : new Decision.DeleteRemote(key, reason, new RemoteEdit.Remove(key, view.served()), null);
+        }
+        String seen = ((LocalState.Present) view.local()).fingerprint();
+        return new Decision.DeleteLocal(key, reason, new LocalEdit.Remove(key, seen));
+    }
+
+    /** What the artifact shows is what the sides say now. */
+    static boolean shows(ConflictArtifact artifact, ConflictDraft draft) {
+        return !differs(draft.local(), orNull(artifact.document().path("local")))
+                && !differs(draft.remote(), orNull(artifact.document().path("remote")));
+    }
+
+    private static @Nullable ObjectNode merged(ObjectKey key, ObjectView.Chosen chosen) {
+        ObjectNode merged = orNull(chosen.artifact().document().path("merged"));
+        if (merged == null) {
+            throw new IllegalArgumentException("conflict " + chosen.artifact().id()
+                    + " has no merged value, because one side removed the object; use local or remote");
+        }
+        ObjectNode edited = merged.deepCopy();
+        chosen.editedScripts().forEach((path, text) -> {
+            String url = url(path, text);
+            if (key.kind() == ObjectKind.MODULE) {
+                edited.put("url", url);
+            } else {
+                ((ObjectNode) edited.path(MergeForm.SCRIPT_FILES)).put(path, url);
+            }
+        });
+        return edited;
+    }
+
+    private static Map<String, byte[]> texts(ObjectView.Chosen chosen) {
+        Map<String, byte[]> texts = new HashMap<>();
+        if (chosen.use() == Use.MERGED) {
+            chosen.editedScripts().forEach((path, text) -> texts.put(url(path, text), text));
+        }
+        return texts;
+    }
+
+    private static String url(String path, byte[] text) {
+        String extension = path.endsWith(".ts") ? "ts" : "js";
+        return AssetUrl.ofContent(Sha256.hex(text), extension).toString();
+    }
+
+    private static ObjectNode created(ObjectView view, ObjectNode wanted) {
+        ObjectNode wire = Objects.requireNonNullElse(view.served(), wanted).deepCopy();
+        return wire.setAll(wanted);
+    }
+
+    private static ObjectNode normal(ObjectView view, ObjectNode wanted) {
+        return NormalForm.of(view.key().kind(), created(view, wanted));
+    }
+
+    private static boolean differs(@Nullable ObjectNode a, @Nullable ObjectNode b) {
+        if (a == null || b == null) {
+            return (a == null) != (b == null);
+        }
+        return !JsonEquality.equal(a, b);
+    }
+
+    private static @Nullable ObjectNode orNull(JsonNode value) {
+        return value instanceof ObjectNode object ? object : null;
+    }
+}

@@ -1,0 +1,225 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.FieldConflict;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.ScriptVersions;
+import dev.lobbysync.merge.Explanation;
+import dev.lobbysync.merge.JsonMerge;
+import dev.lobbysync.merge.MergeConflict;
+import dev.lobbysync.merge.MergePath;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.merge.MergeResult;
+import dev.lobbysync.merge.Ownership;
+import dev.lobbysync.merge.ScriptSetMerge;
+import dev.lobbysync.merge.ScriptSetResult;
+import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges the forms of one object: the document by fields, its own script files by lines (ENGINE S2, S8). Shared modules
+ * take part only by membership, since each is an object of its own and was settled before.
+ */
+final class ThreeWay {
+    private static final byte[] NOTHING = new byte[0];
+
+    private final ObjectKey key;
+    private final ObjectKind kind;
+    private final MergePolicy policy;
+    private final ScriptTexts texts;
+    private final List<FieldConflict> unresolved = new ArrayList<>();
+    private final List<FieldConflict> autoResolved = new ArrayList<>();
+    private final Map<String, byte[]> newTexts = new HashMap<>();
+    private final Map<String, ScriptVersions> scripts = new LinkedHashMap<>();
+
+    private ThreeWay(ObjectKey key, MergePolicy policy, ScriptTexts texts) {
+        this.key = key;
+        this.kind = key.kind();
+        this.policy = policy;
+        this.texts = texts;
+    }
+
+    /**
+     * Merges three forms.
+     *
+     * @param base null without a base: what only one side has is taken, unequal values are conflicts
+     * @param texts the script contents by hash
+     */
+    static MergedForm merge(
+            ObjectKey key,
+            @Nullable ObjectNode base,
+            ObjectNode local,
+            ObjectNode remote,
+            MergePolicy policy,
+            ScriptTexts texts) {
+        if (base != null && JsonEquality.equal(base, local)) {
+            return MergedForm.of(remote);
+        }
+        if ((base != null && JsonEquality.equal(base, remote)) || JsonEquality.equal(local, remote)) {
+            return MergedForm.of(local);
+        }
+        return new ThreeWay(key, policy, texts).run(base, local, remote);
+    }
+
+    private MergedForm run(@Nullable ObjectNode base, ObjectNode local, ObjectNode remote) {
+        ObjectNode merged = mergeDocument(base, local, remote);
+        if (kind == ObjectKind.BLUEPRINT || kind == ObjectKind.MODULE) {
+            mergeScripts(base, local, remote, merged);
+        }
+        return new MergedForm(merged, unresolved, autoResolved, newTexts, scripts);
+    }
+
+    private ObjectNode mergeDocument(@Nullable ObjectNode base, ObjectNode local, ObjectNode remote) {
+        MergeResult result = JsonMerge.merge(
+                base == null ? MissingNode.getInstance() : withoutFiles(base),
+                withoutFiles(local),
+                withoutFiles(remote),
+                policy,
+                merged -> Validity.complaints(kind, merged));
+        for (MergeConflict conflict : result.conflicts()) {
+            unresolved.add(new FieldConflict(
+                    name(conflict.path()),
+                    word(policy.ownership(conflict.path())),
+                    orNull(conflict.base()),
+                    orNull(conflict.local()),
+                    orNull(conflict.remote())));
+        }
+        noteAutoResolved(result.explanations(), "");
+        return ((ObjectNode) result.value()).deepCopy();
+    }
+
+    private void mergeScripts(@Nullable ObjectNode base, ObjectNode local, ObjectNode remote, ObjectNode merged) {
+        Map<String, JsonNode> baseUrls = base == null ? Map.of() : urls(base);
+        Map<String, JsonNode> localUrls = urls(local);
+        Map<String, JsonNode> remoteUrls = urls(remote);
+        ScriptSetResult result = ScriptSetMerge.merge(
+                hashes(baseUrls),
+                hashes(localUrls),
+                hashes(remoteUrls),
+                texts,
+                policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES)));
+        for (MergeConflict conflict : result.conflicts()) {
+            String path = String.join("/", conflict.path().segments());
+            unresolved.add(new FieldConflict(
+                    MergeForm.SCRIPT_FILES + "/" + path,
+                    word(policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES))),
+                    baseUrls.get(path),
+                    localUrls.get(path),
+                    remoteUrls.get(path)));
+            scripts.put(
+                    path,
+                    new ScriptVersions(
+                            text(conflict.base()),
+                            text(conflict.local()),
+                            text(conflict.remote()),
+                            result.conflictTexts().getOrDefault(path, text(conflict.local()))));
+        }
+        noteAutoResolved(result.explanations(), MergeForm.SCRIPT_FILES + "/");
+        putFiles(result, merged);
+    }
+
+    private void putFiles(ScriptSetResult result, ObjectNode merged) {
+        if (result.files().isEmpty()) {
+            return;
+        }
+        ObjectNode files = kind == ObjectKind.MODULE ? merged : merged.putObject(MergeForm.SCRIPT_FILES);
+        result.files().forEach((path, hash) -> {
+            String url = AssetUrl.ofContent(hash, extension(kind == ObjectKind.MODULE ? key.id() : path))
+                    .toString();
+            files.put(path, url);
+            byte[] text = result.newTexts().get(hash);
+            if (text != null) {
+                newTexts.put(url, text);
+            }
+        });
+        if (kind == ObjectKind.BLUEPRINT && merged.has(MergeForm.SCRIPT_REF) && unresolved.isEmpty()) {
+            // One side made it a variant while the other worked on its scripts: nobody can want half of each.
+            unresolved.add(
+                    new FieldConflict(MergeForm.SCRIPT_REF, "shared", null, merged.get(MergeForm.SCRIPT_REF), null));
+        }
+    }
+
+    private void noteAutoResolved(List<Explanation> explanations, String prefix) {
+        for (Explanation explanation : explanations) {
+            if (explanation.byPolicy()) {
+                String name = prefix.isEmpty()
+                        ? name(explanation.path())
+                        : prefix + String.join("/", explanation.path().segments());
+                autoResolved.add(new FieldConflict(
+                        name,
+                        word(policy.ownership(explanation.path())),
+                        orNull(explanation.base()),
+                        orNull(explanation.local()),
+                        orNull(explanation.remote())));
+            }
+        }
+    }
+
+    /** Path to URL of the files that take part: the own files of a blueprint, or the one text of a module. */
+    private Map<String, JsonNode> urls(ObjectNode form) {
+        Map<String, JsonNode> urls = new TreeMap<>();
+        if (kind == ObjectKind.MODULE) {
+            form.properties().forEach(member -> urls.put(member.getKey(), member.getValue()));
+        } else {
+            form.path(MergeForm.SCRIPT_FILES).properties().forEach(file -> urls.put(file.getKey(), file.getValue()));
+        }
+        return urls;
+    }
+
+    private static Map<String, String> hashes(Map<String, JsonNode> urls) {
+        Map<String, String> hashes = new TreeMap<>();
+        urls.forEach((path, url) ->
+                AssetUrl.parse(url.asText()).flatMap(AssetUrl::sha256).ifPresent(hash -> hashes.put(path, hash)));
+        return hashes;
+    }
+
+    private ObjectNode withoutFiles(ObjectNode form) {
+        if (kind == ObjectKind.MODULE) {
+            return form.objectNode();
+        }
+        if (!form.has(MergeForm.SCRIPT_FILES)) {
+            return form;
+        }
+        ObjectNode rest = form.objectNode();
+        rest.setAll(form);
+        rest.remove(MergeForm.SCRIPT_FILES);
+        return rest;
+    }
+
+    private byte[] text(JsonNode hash) {
+        return hash.isTextual() ? texts.bytes(hash.textValue()).orElse(NOTHING) : NOTHING;
+    }
+
+    private String extension(String path) {
+        int dot = path.lastIndexOf('.');
+        return dot < 0 ? "js" : path.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Path as artifacts spell it (PROTOCOL 7.10). */
+    private String name(MergePath path) {
+        return switch (kind) {
+            case SETTINGS, SPAWN -> path.segments().isEmpty() ? path.toString() : kind.wireName() + "." + path;
+            case BLUEPRINT, ENTITY, MODULE -> path.toString();
+        };
+    }
+
+    private static String word(Ownership ownership) {
+        return ownership.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static @Nullable JsonNode orNull(JsonNode value) {
+        return value.isMissingNode() ? null : value;
+    }
+}
