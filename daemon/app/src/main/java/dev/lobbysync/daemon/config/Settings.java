@@ -88,4 +88,22 @@ public record Settings(
                 provenance,
                 warnings);
     }
+
+    /** The same settings for a project in another place. */
+    public Settings in(Path otherProject) {
+        return new Settings(
+                otherProject,
+                target,
+                confirm,
+                worldUrl,
+                worldId,
+                adminCode,
+                bidirectional,
+                strictConflicts,
+                guards,
+                timeouts,
+                deployNote,
+                provenance,
+                warnings);
+    }
 }

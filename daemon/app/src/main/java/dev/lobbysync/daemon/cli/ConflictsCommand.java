@@ -1,0 +1,84 @@
+package dev.lobbysync.daemon.cli;
+
+import dev.lobbysync.daemon.control.ConflictsText;
+import dev.lobbysync.daemon.control.ControlClient;
+import dev.lobbysync.daemon.control.ExitCodes;
+import dev.lobbysync.daemon.control.Style;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "conflicts",
+        mixinStandardHelpOptions = true,
+        description = "Lists open conflicts, or shows the sides of one.")
+final class ConflictsCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    private final ProjectOption project = new ProjectOption();
+
+    @Parameters(arity = "0..1", paramLabel = "ID", description = "Show this one.")
+    private @Nullable String id;
+
+    @Option(names = "--all", description = "Also resolved ones.")
+    private boolean all;
+
+    @Option(names = "--json", description = "Print JSON (schema/conflicts.schema.json).")
+    private boolean json;
+
+    ConflictsCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path lobby = project.existing(context).resolve(".lobby");
+        Optional<ControlClient> daemon = ControlClient.of(lobby);
+        if (daemon.isPresent()) {
+            Map<String, String> query = new HashMap<>();
+            query.put("all", Boolean.toString(all));
+            if (id != null) {
+                query.put("id", id);
+            }
+            try {
+                ControlClient.Reply reply =
+                        daemon.get().get("/conflicts", query, Replies.form(context.terminal(), json));
+                if (reply.exitCode() == ExitCodes.USAGE) {
+                    throw Conflicts.unknown(String.valueOf(id));
+                }
+                Replies.print(context.terminal(), reply);
+                return reply.exitCode();
+            } catch (ControlClient.NotRunning e) {
+                return offline(lobby);
+            }
+        }
+        return offline(lobby);
+    }
+
+    private int offline(Path lobby) throws IOException {
+        Terminal terminal = context.terminal();
+        List<String> problems = new ArrayList<>();
+        List<ConflictArtifact> found = new LobbyFiles(lobby).conflicts(all || id != null, problems);
+        problems.forEach(terminal::problem);
+        Style style = Style.of(terminal.showsColour());
+        List<ConflictArtifact> shown = id == null ? found : List.of(Conflicts.find(found, id));
+        if (json) {
+            terminal.line(ConflictsText.json(shown));
+        } else {
+            terminal.text(id == null ? ConflictsText.list(shown, style) : ConflictsText.show(shown.get(0), style));
+        }
+        return !problems.isEmpty() || shown.stream().anyMatch(ConflictArtifact::open) ? ExitCodes.PERSON : ExitCodes.OK;
+    }
+}

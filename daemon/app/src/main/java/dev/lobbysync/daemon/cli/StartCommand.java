@@ -1,0 +1,76 @@
+package dev.lobbysync.daemon.cli;
+
+import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.control.ControlClient;
+import dev.lobbysync.daemon.control.ExitCodes;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "start",
+        mixinStandardHelpOptions = true,
+        description = "Syncs, then keeps both sides in step until stopped.")
+final class StartCommand implements Callable<Integer> {
+    private final CommandContext context;
+
+    @Mixin
+    private final ProjectOption project = new ProjectOption();
+
+    @Mixin
+    private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Option(names = "--detach", description = "Run in the background; return when the first sync is done.")
+    private boolean detach;
+
+    @Option(names = "--embedded", description = "Run the reference runtime inside, its data under .lobby/.")
+    private boolean embedded;
+
+    StartCommand(CommandContext context) {
+        this.context = context;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Path root = project.startable(context);
+        Settings settings = connection.resolve(context, root);
+        if (!embedded) {
+            settings.requireWorldUrl();
+            settings.requireWorldId();
+        }
+        refuseSecond(settings);
+        if (!detach) {
+            return context.actions().get().start(settings, embedded, context.terminal());
+        }
+        List<String> words = new ArrayList<>(List.of("sync", "start", "--project=" + root));
+        words.addAll(connection.words());
+        if (embedded) {
+            words.add("--embedded");
+        }
+        return new Detached(context, settings.lobby(), words).run();
+    }
+
+    /** A friendlier message than the process lock's; the lock decides. */
+    private static void refuseSecond(Settings settings) throws IOException {
+        ControlClient daemon = ControlClient.of(settings.lobby()).orElse(null);
+        if (daemon == null) {
+            return;
+        }
+        try {
+            daemon.get("/status", Map.of(), ControlClient.Form.PLAIN);
+        } catch (ControlClient.NotRunning e) {
+            return;
+        }
+        throw new CommandFailed(
+                ExitCodes.REFUSED,
+                "a daemon is already running in this project (pid "
+                        + daemon.daemon().pid()
+                        + "); see: gamedev sync status, or end it with: gamedev sync stop");
+    }
+}

@@ -1,0 +1,106 @@
+package dev.lobbysync.daemon.cli;
+
+import dev.lobbysync.daemon.config.ConfigException;
+import dev.lobbysync.daemon.config.ConfigInputs;
+import dev.lobbysync.daemon.config.ProjectConfig;
+import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.control.ControlClient;
+import dev.lobbysync.daemon.control.ExitCodes;
+import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.control.StatusText;
+import dev.lobbysync.daemon.control.Style;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers {@code status}: the daemon's word if one is running, else what the files say. Never connects to a runtime. */
+final class StatusQuery {
+    private final CommandContext context;
+    private final Path project;
+    private final boolean json;
+
+    StatusQuery(CommandContext context, Path project, boolean json) {
+        this.context = context;
+        this.project = project;
+        this.json = json;
+    }
+
+    int run() throws IOException {
+        Terminal terminal = context.terminal();
+        Optional<ControlClient> daemon = ControlClient.of(project.resolve(".lobby"));
+        if (daemon.isPresent()) {
+            try {
+                ControlClient.Reply reply = daemon.get().get("/status", Map.of(), Replies.form(terminal, json));
+                Replies.print(terminal, reply);
+                return reply.exitCode();
+            } catch (ControlClient.NotRunning e) {
+                return print(offline("The last daemon ended without a clean stop."));
+            }
+        }
+        return print(offline(""));
+    }
+
+    private int print(StatusReport report) {
+        Terminal terminal = context.terminal();
+        if (json) {
+            terminal.line(report.json());
+        } else {
+            terminal.text(StatusText.of(report, Style.of(terminal.showsColour())));
+        }
+        return ExitCodes.of(report);
+    }
+
+    private StatusReport offline(String why) throws IOException {
+        OfflineView files = new LobbyFiles(project.resolve(".lobby"));
+        List<String> notes = new ArrayList<>();
+        OfflineView.Agreed agreed = agreed(files, notes);
+        Settings settings = settings(notes);
+        String configured = settings == null ? null : settings.worldId();
+        String id = agreed == null ? configured : agreed.worldId();
+        if (agreed != null && configured != null && !configured.equals(id)) {
+            notes.add("the configured world is " + configured + ", but the last sync was with " + id);
+        }
+        return new StatusReport(
+                false,
+                StatusReport.STOPPED,
+                why,
+                new StatusReport.World(
+                        id,
+                        settings == null || settings.worldUrl() == null
+                                ? null
+                                : settings.worldUrl().toString(),
+                        settings == null ? null : settings.target()),
+                new StatusReport.Feed(agreed == null ? null : agreed.cursor(), 0),
+                agreed == null
+                        ? new StatusReport.Counts(0, 0, 0)
+                        : new StatusReport.Counts(agreed.blueprints(), agreed.entities(), agreed.modules()),
+                new StatusReport.Work(0, 0, files.openConflicts(), agreed == null ? null : agreed.updatedAt()),
+                List.of(),
+                null,
+                notes,
+                Map.of());
+    }
+
+    private static OfflineView.@Nullable Agreed agreed(OfflineView files, List<String> notes) throws IOException {
+        try {
+            return files.agreed();
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            notes.add(
+                    ".lobby/sync-state.json is damaged; the next start sets it aside and begins as at a first meeting");
+            return null;
+        }
+    }
+
+    private @Nullable Settings settings(List<String> notes) {
+        try {
+            return ProjectConfig.resolve(ConfigInputs.of(project, context.environment()));
+        } catch (ConfigException e) {
+            notes.add(String.valueOf(e.getMessage()));
+            return null;
+        }
+    }
+}
