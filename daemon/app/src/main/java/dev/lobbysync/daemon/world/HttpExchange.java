@@ -71,11 +71,11 @@ final class HttpExchange {
         }
         long announced = announcedLength(response);
         BoundedBody body = new BoundedBody(call.limit(), announced);
+        response.exceptionHandler(this::lost);
         if (announced > call.limit()) {
             tooLarge();
             return;
         }
-        response.exceptionHandler(this::lost);
         response.handler(chunk -> {
             if (!ended && !body.append(chunk)) {
                 tooLarge();

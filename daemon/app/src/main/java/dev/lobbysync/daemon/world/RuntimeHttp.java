@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes HTTP requests to the runtime (PROTOCOL 2) over a pool of kept-alive connections. Callable from any thread; futures
@@ -20,6 +22,7 @@ final class RuntimeHttp {
     /** Whole worlds and long pages of history. */
     static final long LARGE = 512L << 20;
 
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeHttp.class);
     private static final long SMALL = 16L << 20;
 
     // Below the 72 s for which the server keeps an idle connection (PROTOCOL 2.1).
@@ -37,12 +40,16 @@ final class RuntimeHttp {
         this.adminCode = adminCode == null || adminCode.isEmpty() ? null : adminCode;
         this.timing = timing;
         this.client = loop.vertx()
-                .createHttpClient(
-                        new HttpClientOptions()
-                                .setConnectTimeout((int) timing.connect().toMillis())
-                                .setKeepAliveTimeout(IDLE_SECONDS)
-                                .setDecompressionSupported(true),
-                        new PoolOptions().setHttp1MaxSize(24));
+                .httpClientBuilder()
+                .with(new HttpClientOptions()
+                        .setConnectTimeout((int) timing.connect().toMillis())
+                        .setKeepAliveTimeout(IDLE_SECONDS)
+                        .setDecompressionSupported(true))
+                .with(new PoolOptions().setHttp1MaxSize(24))
+                // What a request on it suffers is told by that request; an idle one may break unnoticed.
+                .withConnectHandler(connection -> connection.exceptionHandler(
+                        failure -> LOG.debug("a connection broke: {}", Lost.words(failure))))
+                .build();
     }
 
     Endpoint endpoint() {

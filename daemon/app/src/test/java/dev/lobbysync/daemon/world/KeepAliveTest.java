@@ -1,0 +1,122 @@
+package dev.lobbysync.daemon.world;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Remote.Outcome;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.protocol.json.Json;
+import dev.lobbysync.protocol.wire.CodecLimits;
+import dev.lobbysync.protocol.wire.Packet;
+import dev.lobbysync.protocol.wire.PacketCodec;
+import dev.lobbysync.protocol.wire.PacketTable;
+import dev.lobbysync.protocol.wire.PacketType;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/** A peer that is gone without closing the connection is noticed (PROTOCOL 3.1). */
+class KeepAliveTest extends WorldTest {
+    private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: (\\S+)", Pattern.CASE_INSENSITIVE);
+
+    private static final RuntimeTiming FAST_PINGS = new RuntimeTiming(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), List.of());
+
+    private static final class Closings implements AdminSocket.Listener {
+        final List<String> reasons = new CopyOnWriteArrayList<>();
+
+        @Override
+        public void pushed(ObjectKey key) {}
+
+        @Override
+        public void closed(String reason) {
+            reasons.add(reason);
+        }
+    }
+
+    @Test
+    void aPeerThatAnswersNoPingIsGivenUpAndItsCommandsFail() throws Exception {
+        AtomicInteger accepted = new AtomicInteger();
+        NetServer mute = vertx.createNetServer()
+                .connectHandler(socket -> {
+                    accepted.incrementAndGet();
+                    speakWithoutPongs(socket);
+                })
+                .listen(0, "127.0.0.1")
+                .await();
+        closing(() -> mute.close().await());
+        EventLoop loop = EventLoop.of(vertx);
+        Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + mute.actualPort());
+        AdminSockets sockets =
+                new AdminSockets(loop, endpoint, "code", FAST_PINGS, new Answers(new RemoteText("code")));
+        closing(sockets::close);
+        Closings closings = new Closings();
+        AdminSocket socket =
+                EventLoop.await(sockets.open(PacketTable.R1, closings), Duration.ofSeconds(5), "connecting");
+        assertThat(socket.arm()).isTrue();
+        CompletableFuture<Outcome> command = socket.send(Json.object().put("type", "settings_modify"), "1");
+        await().until(() -> closings.reasons.size() == 1);
+        assertThat(closings.reasons.get(0)).contains("pings");
+        assertThat(RemoteAssertions.failureOf(command).kind()).isEqualTo(RemoteException.Kind.AWAY);
+        assertThat(accepted.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aPeerThatAnswersPingsIsKept() throws Exception {
+        FakeRuntime runtime = closing(FakeRuntime.r1(vertx));
+        AtomicInteger pings = new AtomicInteger();
+        runtime.onOpen = socket -> socket.frameHandler(frame -> {
+            if (frame.isPing()) {
+                pings.incrementAndGet();
+            }
+        });
+        RecordedHints hints = new RecordedHints();
+        RuntimeClient client = client(runtime.address(), FAST_PINGS);
+        client.connect(hints);
+        await().until(() -> pings.get() >= 3);
+        assertThat(hints.disconnected).isEmpty();
+    }
+
+    /** Upgrades, says that authentication went well, and never says anything again. */
+    private static void speakWithoutPongs(NetSocket socket) {
+        StringBuilder head = new StringBuilder();
+        socket.handler(data -> {
+            head.append(data.toString(StandardCharsets.ISO_8859_1));
+            Matcher key = KEY.matcher(head);
+            if (head.indexOf("\r\n\r\n") < 0 || !key.find()) {
+                return;
+            }
+            socket.handler(ignored -> {});
+            socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                    + "Sec-WebSocket-Accept: " + acceptFor(key.group(1)) + "\r\n\r\n");
+            byte[] packet = new PacketCodec(PacketTable.R1, CodecLimits.DEFAULT)
+                    .encode(new Packet(PacketType.ADMIN_AUTH_OK, Json.object().put("ok", true)));
+            socket.write(Buffer.buffer()
+                    .appendByte((byte) 0x82)
+                    .appendByte((byte) packet.length)
+                    .appendBytes(packet));
+        });
+    }
+
+    private static String acceptFor(String key) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-1")
+                    .digest((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").getBytes(StandardCharsets.US_ASCII));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
