@@ -1,0 +1,94 @@
+package dev.lobbysync.daemon.state;
+
+import dev.lobbysync.daemon.port.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts back the old content of files that a crash left torn (DESIGN 5): only files whose write the journal shows in
+ * flight, and only if what lies there is empty, NUL-filled or a strict prefix of what was to be written. Whatever else
+ * lies there was put there by a person. The new content is not completed: the sync decides anew from what is there.
+ */
+final class FileRecovery {
+    private final DurableFiles files;
+    private final StatePaths paths;
+    private final BaseTexts texts;
+
+    FileRecovery(DurableFiles files, StatePaths paths, BaseTexts texts) {
+        this.files = files;
+        this.paths = paths;
+        this.texts = texts;
+    }
+
+    List<RestoredFile> run(List<JournalRecord.Writing> inFlight) throws IOException {
+        List<RestoredFile> restored = new ArrayList<>();
+        // Newest first: an older announcement of the same file then finds it whole.
+        for (int i = inFlight.size() - 1; i >= 0; i--) {
+            for (FileIntent intent : inFlight.get(i).intents()) {
+                recover(intent, restored);
+            }
+        }
+        return restored;
+    }
+
+    /** Forgets the second names of files; those of writes that have ended serve nobody. */
+    void clearInFlight() throws IOException {
+        if (files.disk().stat(paths.inFlight()) == null) {
+            return;
+        }
+        for (Disk.Entry entry : files.disk().list(paths.inFlight())) {
+            files.disk().delete(paths.inFlight().resolve(entry.name()));
+        }
+    }
+
+    private void recover(FileIntent intent, List<RestoredFile> restored) throws IOException {
+        Path target = paths.root().resolve(intent.path()).normalize();
+        Disk.@Nullable Stat found = confined(target) ? files.disk().stat(target) : null;
+        if (found == null || found.type() != Disk.Type.FILE || found.size() > DurableFiles.LIMIT) {
+            return;
+        }
+        byte[] content = files.disk().read(target, DurableFiles.LIMIT);
+        if (!intent.left(content, whole(intent))) {
+            return;
+        }
+        if (intent.old() == null) {
+            files.disk().delete(target);
+            files.disk().forceDirectory(DurableFiles.parentOf(target));
+            restored.add(new RestoredFile(
+                    intent.path(), "was new and only part of it had been written; it was removed again"));
+            return;
+        }
+        Path old = paths.inFlight().resolve(intent.old());
+        Disk.@Nullable Stat kept = files.disk().stat(old);
+        if (kept == null) {
+            restored.add(new RestoredFile(
+                    intent.path(), "looks cut short, but its old content is not at hand; it is left as it is"));
+        } else if (kept.inode() == 0 || kept.inode() != found.inode()) {
+            files.disk().rename(old, target);
+            files.disk().forceDirectory(DurableFiles.parentOf(target));
+            restored.add(new RestoredFile(intent.path(), "had been cut short; its content before the write is back"));
+        }
+    }
+
+    private Optional<byte[]> whole(FileIntent intent) throws IOException {
+        return intent.content() == null ? texts.read(intent.sha256()) : Optional.empty();
+    }
+
+    /** The journal is a file that anybody can edit; it must not lead out of the project. */
+    private boolean confined(Path target) throws IOException {
+        if (!target.startsWith(paths.root()) || target.equals(paths.root())) {
+            return false;
+        }
+        for (Path up = target.getParent(); up != null && !up.equals(paths.root()); up = up.getParent()) {
+            Disk.@Nullable Stat stat = files.disk().stat(up);
+            if (stat == null || stat.type() != Disk.Type.DIRECTORY) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,83 @@
+package dev.lobbysync.daemon.state;
+
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.port.Disk;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Announces file writes in the journal and keeps a second name of each file that is to be replaced, so that {@link
+ * FileRecovery} can put its content back. Deletions need neither: they cannot be half done.
+ */
+final class FilesInFlight {
+    private final DurableFiles files;
+    private final StatePaths paths;
+    private final StateFiles state;
+    private long number;
+    private JournalRecord.@Nullable Writing open;
+
+    /** @param lastNumber the highest number that the journal may still show */
+    FilesInFlight(DurableFiles files, StatePaths paths, StateFiles state, long lastNumber) {
+        this.files = files;
+        this.paths = paths;
+        this.state = state;
+        this.number = lastNumber;
+    }
+
+    void begin(List<FileChange> changes) throws IOException {
+        end();
+        long next = number + 1;
+        List<FileIntent> intents = new ArrayList<>();
+        boolean linked = false;
+        for (FileChange change : changes) {
+            byte[] content = change.content();
+            if (content == null) {
+                continue;
+            }
+            String old = next + "-" + intents.size();
+            boolean exists = link(paths.root().resolve(change.path()), old);
+            linked |= exists;
+            intents.add(FileIntent.of(change.path(), exists ? old : null, content));
+        }
+        if (intents.isEmpty()) {
+            return;
+        }
+        if (linked) {
+            files.disk().forceDirectory(paths.inFlight());
+        }
+        number = next;
+        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents));
+        state.append(writing, true);
+        open = writing;
+    }
+
+    /** Not forced: if the record is lost, the next start looks at files that are whole. */
+    void end() throws IOException {
+        JournalRecord.Writing ended = open;
+        if (ended == null) {
+            return;
+        }
+        state.append(new JournalRecord.Written(ended.number()), false);
+        open = null;
+        for (FileIntent intent : ended.intents()) {
+            if (intent.old() != null) {
+                files.deleteIfPresent(paths.inFlight().resolve(intent.old()));
+            }
+        }
+    }
+
+    private boolean link(Path target, String name) throws IOException {
+        Disk.@Nullable Stat stat = files.disk().stat(target);
+        if (stat == null || stat.type() != Disk.Type.FILE) {
+            return false;
+        }
+        Path link = paths.inFlight().resolve(name);
+        files.directories(paths.inFlight());
+        files.deleteIfPresent(link);
+        files.disk().link(target, link);
+        return true;
+    }
+}

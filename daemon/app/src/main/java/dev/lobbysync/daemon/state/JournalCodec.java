@@ -1,0 +1,256 @@
+package dev.lobbysync.daemon.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.SentOp;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.zip.CRC32C;
+
+/**
+ * Lines of {@code .lobby/sync-state.journal}: CRC-32C of the JSON text as eight hexadecimal digits, a space, the JSON
+ * text on one line, a line feed.
+ *
+ * <pre>
+ * 1b5cd2f0 {"t":"journal","format":1,"checkpoint":"…64 hex or null…","foreign":false,"worldId":"local-harbour"}
+ * 8a0e77c1 {"t":"instance","id":"…uuid…","path":"/home/ann/harbour","inode":4711}
+ * 77aa0b12 {"t":"sent","ops":[{"opId":"…","kind":"blueprint","id":"Lantern","fields":["props"],"valueHash":"…"}]}
+ * 03c9d1e4 {"t":"writing","number":7,"intents":[{"path":"apps/Lantern/Lantern.json", …}]}
+ * 5f1d2c3b {"t":"written","number":7}
+ * c01dbeef {"t":"state","put":[{"kind":"blueprint","id":"Lantern", …,"value":{…}}],"removed":[["entity","k3Jd82LmQx"]],
+ *           "cursor":121,"opId":"…","settled":["…"],"aliases":{"asset://Lamp.glb":"asset://…64 hex….glb"},"at":1772438400000}
+ * 9e107d9d {"t":"reset","reason":"…","at":1772438400000}
+ * e4d909c2 {"t":"compacted","checkpoint":"…64 hex…"}
+ * </pre>
+ *
+ * <p>Members of {@code state} that say nothing are left out. An entry of {@code put} without {@code value} keeps its
+ * value.
+ */
+final class JournalCodec {
+    static final int FORMAT = 1;
+    /** Digits and space before the JSON text. */
+    static final int PREFIX = 9;
+
+    private JournalCodec() {}
+
+    static byte[] encode(JournalRecord record) {
+        byte[] json = json(record);
+        byte[] crc = crc(json, 0, json.length).getBytes(StandardCharsets.US_ASCII);
+        ByteArrayOutputStream line = new ByteArrayOutputStream(json.length + PREFIX + 1);
+        line.writeBytes(crc);
+        line.write(' ');
+        line.writeBytes(json);
+        line.write('\n');
+        return line.toByteArray();
+    }
+
+    /** Whether the line, given without its line feed, is as it was written. */
+    static boolean intact(byte[] bytes, int from, int to) {
+        return to - from > PREFIX
+                && bytes[from + PREFIX - 1] == ' '
+                && new String(bytes, from, PREFIX - 1, StandardCharsets.ISO_8859_1)
+                        .equals(crc(bytes, from + PREFIX, to));
+    }
+
+    /**
+     * @param from start of an intact line
+     * @throws StateFormatException if a newer version wrote it
+     */
+    static JournalRecord decode(byte[] bytes, int from, int to) throws IOException {
+        JsonNode node = Json.parse(Arrays.copyOfRange(bytes, from + PREFIX, to));
+        String type = node.path("t").asText();
+        return switch (type) {
+            case "journal" -> header(node);
+            case "instance" ->
+                new JournalRecord.Instance(new InstanceIdentity(
+                        node.path("id").asText(),
+                        node.path("path").asText(),
+                        node.path("inode").asLong()));
+            case "state" -> state(node);
+            case "sent" -> sent(node.path("ops"));
+            case "writing" -> writing(node);
+            case "written" -> new JournalRecord.Written(node.path("number").asLong());
+            case "compacted" ->
+                new JournalRecord.Compacted(node.path("checkpoint").asText());
+            case "reset" ->
+                new JournalRecord.Reset(
+                        node.path("reason").asText(), node.path("at").asLong());
+            default ->
+                throw new StateFormatException("the journal .lobby/sync-state.journal holds a record of type '" + type
+                        + "' that this version does not know; update gamedev sync");
+        };
+    }
+
+    static ObjectNode toJson(SentOp op) {
+        ObjectNode node = Json.object()
+                .put("opId", op.opId())
+                .put("kind", op.object().kind().wireName())
+                .put("id", op.object().id());
+        ArrayNode fields = node.putArray("fields");
+        op.fields().stream().sorted().forEach(fields::add);
+        return node.put("valueHash", op.valueHash());
+    }
+
+    static SentOp sentOp(JsonNode node) {
+        Set<String> fields = new LinkedHashSet<>();
+        node.path("fields").forEach(field -> fields.add(field.asText()));
+        return new SentOp(
+                node.path("opId").asText(),
+                key(node.path("kind"), node.path("id")),
+                fields,
+                node.path("valueHash").asText());
+    }
+
+    /** Appends the value as the last member of an object that is given as text. */
+    static void writeWithValue(ByteArrayOutputStream out, byte[] members, ValueSlice value) {
+        out.write(members, 0, members.length - 1);
+        out.writeBytes(",\"value\":".getBytes(StandardCharsets.US_ASCII));
+        value.writeTo(out);
+        out.write('}');
+    }
+
+    private static byte[] json(JournalRecord record) {
+        ObjectNode node = Json.object();
+        if (record instanceof JournalRecord.Header header) {
+            node.put("t", "journal").put("format", FORMAT).put("checkpoint", header.checkpoint());
+            node.put("foreign", header.foreign()).put("worldId", header.worldId());
+        } else if (record instanceof JournalRecord.Instance instance) {
+            InstanceIdentity identity = instance.identity();
+            node.put("t", "instance").put("id", identity.id());
+            node.put("path", identity.path()).put("inode", identity.inode());
+        } else if (record instanceof JournalRecord.State state) {
+            return json(state);
+        } else if (record instanceof JournalRecord.Sent sent) {
+            ArrayNode ops = node.put("t", "sent").putArray("ops");
+            sent.ops().forEach(op -> ops.add(toJson(op)));
+        } else if (record instanceof JournalRecord.Writing writing) {
+            ArrayNode intents =
+                    node.put("t", "writing").put("number", writing.number()).putArray("intents");
+            writing.intents().forEach(intent -> intents.add(intent.toJson()));
+        } else if (record instanceof JournalRecord.Written written) {
+            node.put("t", "written").put("number", written.number());
+        } else if (record instanceof JournalRecord.Compacted compacted) {
+            node.put("t", "compacted").put("checkpoint", compacted.checkpoint());
+        } else if (record instanceof JournalRecord.Reset reset) {
+            node.put("t", "reset").put("reason", reset.reason()).put("at", reset.atMillis());
+        }
+        return JsonText.line(node);
+    }
+
+    private static byte[] json(JournalRecord.State state) {
+        ObjectNode rest = Json.object();
+        if (!state.removed().isEmpty()) {
+            ArrayNode removed = rest.putArray("removed");
+            state.removed().stream().sorted().forEach(key -> removed.addArray()
+                    .add(key.kind().wireName())
+                    .add(key.id()));
+        }
+        FeedPosition position = state.position();
+        if (position != null) {
+            rest.put("cursor", position.cursor()).put("opId", position.opId());
+        }
+        if (!state.settled().isEmpty()) {
+            ArrayNode settled = rest.putArray("settled");
+            state.settled().stream().sorted().forEach(settled::add);
+        }
+        if (!state.aliases().isEmpty()) {
+            ObjectNode aliases = rest.putObject("aliases");
+            state.aliases().forEach(aliases::put);
+        }
+        rest.put("at", state.atMillis());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        out.writeBytes("{\"t\":\"state\",\"put\":[".getBytes(StandardCharsets.US_ASCII));
+        String separator = "";
+        for (JournalRecord.Put put : state.put()) {
+            out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
+            separator = ",";
+            ObjectNode members = put.members().deepCopy();
+            byte[] text = JsonText.line(members.put("kind", put.key().kind().wireName()));
+            ValueSlice value = put.value();
+            if (value == null) {
+                out.writeBytes(text);
+            } else {
+                writeWithValue(out, text, value);
+            }
+        }
+        out.writeBytes("],".getBytes(StandardCharsets.US_ASCII));
+        byte[] tail = JsonText.line(rest);
+        out.write(tail, 1, tail.length - 1);
+        return out.toByteArray();
+    }
+
+    private static JournalRecord header(JsonNode node) throws StateFormatException {
+        int format = node.path("format").asInt();
+        if (format != FORMAT) {
+            throw new StateFormatException("the journal .lobby/sync-state.journal has format " + format
+                    + ", this version reads " + FORMAT + "; update gamedev sync");
+        }
+        return new JournalRecord.Header(
+                StoredEntry.textOrNull(node.path("checkpoint")),
+                node.path("foreign").asBoolean(),
+                node.path("worldId").asText());
+    }
+
+    private static JournalRecord state(JsonNode node) {
+        List<JournalRecord.Put> put = new ArrayList<>();
+        for (JsonNode entry : node.path("put")) {
+            ObjectKey key = key(entry.path("kind"), entry.path("id"));
+            ObjectNode members = ((ObjectNode) entry).deepCopy();
+            members.remove("kind");
+            JsonNode value = members.remove("value");
+            put.add(new JournalRecord.Put(
+                    key, members, value instanceof ObjectNode object ? ValueSlice.of(object) : null));
+        }
+        Set<ObjectKey> removed = new LinkedHashSet<>();
+        node.path("removed").forEach(key -> removed.add(key(key.path(0), key.path(1))));
+        Set<String> settled = new LinkedHashSet<>();
+        node.path("settled").forEach(id -> settled.add(id.asText()));
+        Map<String, String> aliases = new LinkedHashMap<>();
+        node.path("aliases")
+                .properties()
+                .forEach(alias -> aliases.put(alias.getKey(), alias.getValue().asText()));
+        FeedPosition position = node.has("cursor")
+                ? new FeedPosition(node.path("cursor").asLong(), StoredEntry.textOrNull(node.path("opId")))
+                : null;
+        return new JournalRecord.State(
+                put, removed, position, settled, aliases, node.path("at").asLong());
+    }
+
+    private static JournalRecord sent(JsonNode ops) {
+        List<SentOp> sent = new ArrayList<>();
+        ops.forEach(op -> sent.add(sentOp(op)));
+        return new JournalRecord.Sent(sent);
+    }
+
+    private static JournalRecord writing(JsonNode node) throws IOException {
+        List<FileIntent> intents = new ArrayList<>();
+        for (JsonNode intent : node.path("intents")) {
+            intents.add(FileIntent.from(intent));
+        }
+        return new JournalRecord.Writing(node.path("number").asLong(), intents);
+    }
+
+    private static ObjectKey key(JsonNode kind, JsonNode id) {
+        return new ObjectKey(ObjectKind.ofWireName(kind.asText()), id.asText());
+    }
+
+    private static String crc(byte[] bytes, int from, int to) {
+        CRC32C crc = new CRC32C();
+        crc.update(bytes, from, to - from);
+        return HexFormat.of().toHexDigits((int) crc.getValue());
+    }
+}

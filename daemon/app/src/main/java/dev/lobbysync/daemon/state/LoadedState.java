@@ -1,0 +1,105 @@
+package dev.lobbysync.daemon.state;
+
+import dev.lobbysync.protocol.json.Sha256;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checkpoint and journal as found, read without touching anything.
+ *
+ * @param tables what they say together; null if there is no usable state
+ * @param foreign upstream's tool wrote the checkpoint last (no key of ours, or its hash is not the one our journal names)
+ * @param checkpointHash SHA-256 of the checkpoint file, null if there is none
+ * @param checkpointSize in bytes, 0 if there is none
+ * @param corruption why the checkpoint cannot be read, or null
+ * @param journal the scan of the journal file, null if there is none
+ * @param journalBytes the bytes of the journal file
+ * @param continued whether the journal continues this checkpoint
+ * @param notices what people should know
+ */
+@SuppressWarnings("ArrayRecordComponent") // handed on, never compared
+record LoadedState(
+        @Nullable StateTables tables,
+        boolean foreign,
+        @Nullable String checkpointHash,
+        long checkpointSize,
+        @Nullable String corruption,
+        @Nullable JournalScan journal,
+        byte[] journalBytes,
+        boolean continued,
+        List<String> notices) {
+
+    /** The connected world's pair. */
+    static LoadedState main(DurableFiles files, StatePaths paths) throws IOException {
+        // The journal first: should a daemon compact while a reader without its lock is here, the reader finds a
+        // journal
+        // and a checkpoint that do not fit and can look again.
+        byte[] journalBytes = files.read(paths.journal()).orElse(new byte[0]);
+        Optional<byte[]> checkpoint = files.read(paths.checkpoint());
+        List<String> notices = new ArrayList<>();
+        JournalScan journal = journalBytes.length == 0 ? null : JournalScan.of(journalBytes);
+        return of(checkpoint, journal, journalBytes, notices);
+    }
+
+    /** The checkpoint of a world that is not the connected one; only this daemon writes those. */
+    static Optional<StateTables> other(DurableFiles files, Path file, List<String> notices) throws IOException {
+        Optional<byte[]> bytes = files.read(file);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Checkpoint checkpoint = CheckpointReader.read(bytes.get(), notices);
+            return Optional.of(StateTables.of(checkpoint, checkpoint.daemon() == null, notices));
+        } catch (StateFormatException e) {
+            throw e;
+        } catch (IOException e) {
+            notices.add(file + " is damaged (" + e.getMessage() + ") and is not used; it stays where it is");
+            return Optional.empty();
+        }
+    }
+
+    private static LoadedState of(
+            Optional<byte[]> file, @Nullable JournalScan journal, byte[] journalBytes, List<String> notices)
+            throws IOException {
+        String hash = file.map(Sha256::hex).orElse(null);
+        long size = file.map(bytes -> bytes.length).orElse(0);
+        List<JournalRecord> records = journal == null ? null : journal.since(hash);
+        boolean continued = records != null;
+        Checkpoint checkpoint = null;
+        String corruption = null;
+        if (file.isPresent()) {
+            try {
+                checkpoint = CheckpointReader.read(file.get(), notices);
+            } catch (StateFormatException e) {
+                throw e;
+            } catch (IOException e) {
+                corruption = String.valueOf(e.getMessage());
+            }
+        }
+        boolean foreign = checkpoint != null && isForeign(checkpoint, journal, continued, hash);
+        StateTables tables = null;
+        if (corruption == null && checkpoint != null) {
+            tables = StateTables.of(checkpoint, foreign, notices);
+        } else if (corruption == null && journal != null && journal.header() != null && continued) {
+            tables = new StateTables(journal.header().worldId());
+        }
+        if (tables != null && records != null) {
+            records.forEach(tables::apply);
+        }
+        return new LoadedState(
+                tables, foreign, hash, size, corruption, journal, journalBytes, continued && tables != null, notices);
+    }
+
+    private static boolean isForeign(
+            Checkpoint checkpoint, @Nullable JournalScan journal, boolean continued, @Nullable String hash) {
+        if (checkpoint.daemon() == null || journal == null || journal.header() == null || !continued) {
+            return true;
+        }
+        // Named by the header: as the header says. Named by a "compacted" record: ours.
+        return journal.continues(hash) && journal.header().foreign();
+    }
+}

@@ -1,0 +1,220 @@
+package dev.lobbysync.daemon.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.SentOp;
+import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.protocol.doc.NormalForm;
+import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.Json;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of one world in memory: a checkpoint with the journal's records applied to it. The one place that knows what
+ * a record means, whether it is replayed at start or has just become durable.
+ */
+final class StateTables {
+    private final String worldId;
+    private final Map<ObjectKey, StoredEntry> entries = new LinkedHashMap<>();
+    private final Map<String, String> aliases = new LinkedHashMap<>();
+    private final Map<String, SentOp> unsettled = new LinkedHashMap<>();
+    private final SettledOps settled = new SettledOps();
+    private FeedPosition position = FeedPosition.START;
+    private boolean agreed;
+    private @Nullable InstanceIdentity identity;
+    private ArrayNode snapshots = Json.array();
+    private @Nullable String updatedAt;
+
+    /** Nothing agreed yet. */
+    StateTables(String worldId) {
+        this.worldId = worldId;
+    }
+
+    /**
+     * @param foreign written by upstream: its hashes are computed anew, its values are no more than hints
+     * @param notices receives the entries that had to be left out
+     */
+    static StateTables of(Checkpoint checkpoint, boolean foreign, List<String> notices) {
+        StateTables tables = new StateTables(checkpoint.worldId());
+        JsonNode daemon = checkpoint.daemon() == null ? Json.object() : checkpoint.daemon();
+        Long cursor = checkpoint.cursor();
+        tables.position = new FeedPosition(
+                cursor == null ? 0 : cursor, foreign ? null : StoredEntry.textOrNull(daemon.path("opIdAtCursor")));
+        tables.agreed = foreign || daemon.path("agreed").asBoolean(true);
+        tables.snapshots = checkpoint.snapshots();
+        tables.updatedAt = checkpoint.updatedAt();
+        for (Checkpoint.Row row : checkpoint.rows()) {
+            StoredEntry entry = foreign ? recomputed(row, tables.position.cursor(), notices) : stored(row, tables);
+            if (entry != null) {
+                tables.entries.put(row.key(), entry);
+            }
+        }
+        daemon.path("aliases")
+                .properties()
+                .forEach(alias ->
+                        tables.aliases.put(alias.getKey(), alias.getValue().asText()));
+        if (daemon.path("instanceId").isTextual()) {
+            tables.identity = new InstanceIdentity(
+                    daemon.path("instanceId").textValue(),
+                    daemon.path("projectPath").asText(),
+                    daemon.path("rootInode").asLong());
+        }
+        for (JsonNode op : daemon.path("unsettled")) {
+            SentOp sent = JournalCodec.sentOp(op);
+            tables.unsettled.put(sent.opId(), sent);
+        }
+        tables.settled.load(daemon.path("settled"));
+        return tables;
+    }
+
+    void apply(JournalRecord record) {
+        if (record instanceof JournalRecord.State state) {
+            apply(state);
+        } else if (record instanceof JournalRecord.Sent sent) {
+            sent.ops().forEach(op -> unsettled.put(op.opId(), op));
+        } else if (record instanceof JournalRecord.Instance instance) {
+            identity = instance.identity();
+        } else if (record instanceof JournalRecord.Reset reset) {
+            entries.clear();
+            position = FeedPosition.START;
+            agreed = false;
+            updatedAt = IsoTime.iso(reset.atMillis());
+        }
+        // The rest concerns files in flight and the journal itself, not the bases.
+    }
+
+    /** The change as a record, reduced to what it changes. */
+    JournalRecord.State record(StateChange change, long nowMillis) {
+        List<JournalRecord.Put> put = new ArrayList<>();
+        for (BaseEntry entry : change.put()) {
+            StoredEntry before = change.removed().contains(entry.key()) ? null : entries.get(entry.key());
+            if (before != null && before.says(entry)) {
+                continue;
+            }
+            String at = before != null && before.sameContent(entry) ? before.lastSyncedAt() : IsoTime.iso(nowMillis);
+            boolean sameValue = before != null && before.base().hash().equals(entry.hash());
+            put.add(new JournalRecord.Put(
+                    entry.key(), StoredEntry.members(entry, at), sameValue ? null : ValueSlice.of(entry.value())));
+        }
+        Set<ObjectKey> removed = new LinkedHashSet<>(change.removed());
+        removed.retainAll(entries.keySet());
+        Set<String> settles = new LinkedHashSet<>(change.settledOps());
+        settles.retainAll(unsettled.keySet());
+        Map<String, String> learned = new LinkedHashMap<>(change.aliases());
+        learned.entrySet().removeIf(alias -> alias.getValue().equals(aliases.get(alias.getKey())));
+        FeedPosition to = change.position();
+        boolean moves = to != null && (!to.equals(position) || !agreed);
+        return new JournalRecord.State(put, removed, moves ? to : null, settles, learned, nowMillis);
+    }
+
+    private void apply(JournalRecord.State state) {
+        // Removed first: a key in both was removed and came back.
+        state.removed().forEach(entries::remove);
+        for (JournalRecord.Put put : state.put()) {
+            StoredEntry before = entries.get(put.key());
+            ValueSlice value = put.value() != null ? put.value() : before == null ? null : before.value();
+            if (value != null) {
+                entries.put(put.key(), StoredEntry.of(put.key(), put.members(), value, position.cursor()));
+            }
+        }
+        FeedPosition to = state.position();
+        if (to != null) {
+            position = to;
+        }
+        aliases.putAll(state.aliases());
+        settled.add(state.settled());
+        state.settled().forEach(unsettled::remove);
+        agreed |= to != null || !state.put().isEmpty();
+        updatedAt = IsoTime.iso(state.atMillis());
+    }
+
+    private static StoredEntry stored(Checkpoint.Row row, StateTables tables) {
+        return StoredEntry.of(row.key(), row.members(), row.value(), tables.position.cursor());
+    }
+
+    private static @Nullable StoredEntry recomputed(Checkpoint.Row row, long cursor, List<String> notices) {
+        ObjectNode normal;
+        try {
+            normal = NormalForm.of(row.key().kind(), row.value().get());
+        } catch (UncheckedIOException e) {
+            notices.add("the base of " + row.key() + " in .lobby/sync-state.json cannot be used and is left out: "
+                    + e.getMessage());
+            return null;
+        }
+        ObjectNode members = row.members().deepCopy();
+        members.remove(List.of("cursor", "silent"));
+        members.put("hash", CanonicalJson.sha256(normal));
+        members.put("origin", "upstream");
+        return StoredEntry.of(row.key(), members, ValueSlice.of(normal), cursor);
+    }
+
+    String worldId() {
+        return worldId;
+    }
+
+    /** Whether anything was ever agreed with this world. */
+    boolean agreed() {
+        return agreed;
+    }
+
+    Collection<StoredEntry> entries() {
+        return Collections.unmodifiableCollection(entries.values());
+    }
+
+    @Nullable
+    BaseEntry base(ObjectKey key) {
+        StoredEntry entry = entries.get(key);
+        return entry == null ? null : entry.base();
+    }
+
+    FeedPosition position() {
+        return position;
+    }
+
+    Map<String, String> aliases() {
+        return Collections.unmodifiableMap(aliases);
+    }
+
+    Map<String, SentOp> unsettled() {
+        return Collections.unmodifiableMap(unsettled);
+    }
+
+    SettledOps settled() {
+        return settled;
+    }
+
+    @Nullable
+    InstanceIdentity identity() {
+        return identity;
+    }
+
+    void identity(@Nullable InstanceIdentity current) {
+        identity = current;
+    }
+
+    ArrayNode snapshots() {
+        return snapshots;
+    }
+
+    void snapshots(ArrayNode merged) {
+        snapshots = merged;
+    }
+
+    @Nullable
+    String updatedAt() {
+        return updatedAt;
+    }
+}

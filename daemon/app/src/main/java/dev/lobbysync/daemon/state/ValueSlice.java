@@ -1,0 +1,55 @@
+package dev.lobbysync.daemon.state;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.Json;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.function.Supplier;
+
+/**
+ * The text of a JSON object inside a larger buffer, parsed when asked for. Ten thousand bases stay one array and ten
+ * thousand of these, and a restart without changes parses none of them.
+ */
+final class ValueSlice implements Supplier<ObjectNode> {
+    private final byte[] buffer;
+    private final int offset;
+    private final int length;
+
+    ValueSlice(byte[] buffer, int offset, int length) {
+        if (length < 2 || buffer[offset] != '{' || buffer[offset + length - 1] != '}') {
+            throw new IllegalArgumentException("no JSON object at byte " + offset);
+        }
+        this.buffer = buffer;
+        this.offset = offset;
+        this.length = length;
+    }
+
+    static ValueSlice of(ObjectNode value) {
+        byte[] bytes = CanonicalJson.bytes(value);
+        return new ValueSlice(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public ObjectNode get() {
+        try {
+            JsonNode node = Json.parse(Arrays.copyOfRange(buffer, offset, offset + length));
+            return (ObjectNode) node;
+        } catch (IOException e) {
+            throw new UncheckedIOException("a base value that was valid JSON when loaded no longer is", e);
+        }
+    }
+
+    void writeTo(ByteArrayOutputStream out) {
+        out.write(buffer, offset, length);
+    }
+
+    /** The JSON text, for looking for names in it without parsing. */
+    String text() {
+        return new String(buffer, offset, length, StandardCharsets.UTF_8);
+    }
+}
