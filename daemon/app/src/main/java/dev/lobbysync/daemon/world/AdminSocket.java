@@ -24,6 +24,9 @@ import org.slf4j.LoggerFactory;
 final class AdminSocket {
     private static final Logger LOG = LoggerFactory.getLogger(AdminSocket.class);
 
+    /** What the server accepts; it closes the connection over more (PROTOCOL 3.1). */
+    private static final int LONGEST_COMMAND = 100 << 20;
+
     private enum State {
         OPENED,
         ARMED,
@@ -89,6 +92,14 @@ final class AdminSocket {
                     "unencodable",
                     "a " + command.path("type").asText() + " command cannot be sent: " + e.getMessage(),
                     e));
+            return future;
+        }
+        if (frame.length() > LONGEST_COMMAND) {
+            future.completeExceptionally(new RemoteException(
+                    Kind.REJECTED,
+                    "unencodable",
+                    "a " + command.path("type").asText() + " command has " + frame.length()
+                            + " bytes, the runtime reads at most " + LONGEST_COMMAND + "; make the object smaller"));
             return future;
         }
         loop.run(() -> {

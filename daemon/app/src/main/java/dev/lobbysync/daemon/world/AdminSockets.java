@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Opens admin sockets, with the other packet table if the server turns out to speak that one (PROTOCOL 10.2). */
 final class AdminSockets {
+    // More than the server's 100 MiB, since its own packets are not bound by that (PROTOCOL 3.1).
     private static final int LARGEST = 128 << 20;
     private static final CodecLimits LIMITS =
             new CodecLimits(LARGEST, CodecLimits.DEFAULT.maxDepth(), CodecLimits.DEFAULT.maxNodes());

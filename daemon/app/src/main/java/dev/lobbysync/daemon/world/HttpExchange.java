@@ -48,7 +48,11 @@ final class HttpExchange {
     }
 
     private void attempt() {
-        client.request(options).onComplete(this::send, this::lost);
+        try {
+            client.request(options).onComplete(this::send, this::lost);
+        } catch (IllegalStateException e) {
+            fail(away("was not made: this client is closed", e));
+        }
     }
 
     private void send(HttpClientRequest ready) {

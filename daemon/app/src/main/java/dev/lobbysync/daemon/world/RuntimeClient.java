@@ -77,7 +77,9 @@ public final class RuntimeClient implements Remote {
         PacketTable table =
                 health.isPresent() ? health.get().table() : reads.snapshot().table();
         AdminSocket opened = EventLoop.await(
-                sockets.open(table, new Forward(hints)), timing.request(), "connecting the admin socket");
+                sockets.open(table, new Forward(hints)),
+                timing.request().multipliedBy(2),
+                "connecting the admin socket");
         try {
             Session session = read(health);
             if (!opened.arm()) {

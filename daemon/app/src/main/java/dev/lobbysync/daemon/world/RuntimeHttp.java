@@ -97,8 +97,8 @@ final class RuntimeHttp {
                 .setPort(to.port())
                 .setSsl(to.ssl())
                 .setURI(to.prefix() + call.uri())
-                // Only a store of public files may send us elsewhere; the admin code follows no redirect.
-                .setFollowRedirects(!call.credentials())
+                // Only a store of public files may send us elsewhere; no secret follows a redirect.
+                .setFollowRedirects(!call.credentials() && to.authorization() == null)
                 .putHeader("Accept", call.credentials() ? "application/json" : "*/*")
                 .putHeader("User-Agent", "gamedev-sync");
         if (to.loopback() || call.limit() == SMALL) {

@@ -132,6 +132,13 @@ class ReadWriteTest extends WorldTest {
     }
 
     @Test
+    void aClosedClientAnswersAtOnce() {
+        client.close();
+        assertThat(failureOf(() -> client.changes(0, 10)).kind()).isEqualTo(Kind.AWAY);
+        assertThat(failureOf(client.download("asset://Model.glb")).kind()).isEqualTo(Kind.AWAY);
+    }
+
+    @Test
     void aConnectionClosedInTheMomentOfReuseIsNotAFailure() throws Exception {
         boolean[] closed = {false};
         runtime.raw.put("GET /admin/changes", request -> {

@@ -12,6 +12,7 @@ import dev.lobbysync.protocol.wire.Packet;
 import dev.lobbysync.protocol.wire.PacketCodec;
 import dev.lobbysync.protocol.wire.PacketTable;
 import dev.lobbysync.protocol.wire.PacketType;
+import io.vertx.core.Handler;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
@@ -27,8 +28,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A peer that is gone without closing the connection is noticed (PROTOCOL 3.1). */
-class KeepAliveTest extends WorldTest {
+/** A peer that is gone without closing, dribbles, or sends frames beyond all reason (PROTOCOL 3.1, ENGINE T19). */
+class BrokenPeerTest extends WorldTest {
     private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: (\\S+)", Pattern.CASE_INSENSITIVE);
 
     private static final RuntimeTiming FAST_PINGS = new RuntimeTiming(
@@ -36,9 +37,12 @@ class KeepAliveTest extends WorldTest {
 
     private static final class Closings implements AdminSocket.Listener {
         final List<String> reasons = new CopyOnWriteArrayList<>();
+        final List<ObjectKey> pushed = new CopyOnWriteArrayList<>();
 
         @Override
-        public void pushed(ObjectKey key) {}
+        public void pushed(ObjectKey key) {
+            pushed.add(key);
+        }
 
         @Override
         public void closed(String reason) {
@@ -46,31 +50,69 @@ class KeepAliveTest extends WorldTest {
         }
     }
 
-    @Test
-    void aPeerThatAnswersNoPingIsGivenUpAndItsCommandsFail() throws Exception {
-        AtomicInteger accepted = new AtomicInteger();
-        NetServer mute = vertx.createNetServer()
-                .connectHandler(socket -> {
-                    accepted.incrementAndGet();
-                    speakWithoutPongs(socket);
-                })
+    private final Closings closings = new Closings();
+
+    private AdminSocket connectTo(Handler<NetSocket> afterAuthentication, Duration pings) throws RemoteException {
+        NetServer peer = vertx.createNetServer()
+                .connectHandler(socket -> authenticate(socket, afterAuthentication))
                 .listen(0, "127.0.0.1")
                 .await();
-        closing(() -> mute.close().await());
+        closing(() -> peer.close().await());
         EventLoop loop = EventLoop.of(vertx);
-        Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + mute.actualPort());
-        AdminSockets sockets =
-                new AdminSockets(loop, endpoint, "code", FAST_PINGS, new Answers(new RemoteText("code")));
+        Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + peer.actualPort());
+        RuntimeTiming timing = new RuntimeTiming(
+                Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), pings, List.of());
+        AdminSockets sockets = new AdminSockets(loop, endpoint, "code", timing, new Answers(new RemoteText("code")));
         closing(sockets::close);
-        Closings closings = new Closings();
-        AdminSocket socket =
-                EventLoop.await(sockets.open(PacketTable.R1, closings), Duration.ofSeconds(5), "connecting");
+        return EventLoop.await(sockets.open(PacketTable.R1, closings), Duration.ofSeconds(5), "connecting");
+    }
+
+    @Test
+    void aPeerThatAnswersNoPingIsGivenUpAndItsCommandsFail() throws Exception {
+        AdminSocket socket = connectTo(peer -> {}, Duration.ofMillis(50));
         assertThat(socket.arm()).isTrue();
         CompletableFuture<Outcome> command = socket.send(Json.object().put("type", "settings_modify"), "1");
         await().until(() -> closings.reasons.size() == 1);
         assertThat(closings.reasons.get(0)).contains("pings");
         assertThat(RemoteAssertions.failureOf(command).kind()).isEqualTo(RemoteException.Kind.AWAY);
-        assertThat(accepted.get()).isEqualTo(1);
+    }
+
+    @Test
+    void aFrameBeyondAllReasonEndsTheConnection() throws Exception {
+        AdminSocket socket = connectTo(
+                peer -> peer.write(Buffer.buffer()
+                        .appendByte((byte) 0x82)
+                        .appendByte((byte) 127)
+                        .appendLong(1L << 40)
+                        .appendBytes(new byte[1000])),
+                Duration.ofSeconds(20));
+        CompletableFuture<Outcome> command = socket.send(Json.object().put("type", "settings_modify"), "1");
+        assertThat(RemoteAssertions.failureOf(command)).hasMessageContaining("connection");
+    }
+
+    @Test
+    void aDribbledPacketInManyFragmentsIsRead() throws Exception {
+        connectTo(
+                peer -> {
+                    byte[] packet = new PacketCodec(PacketTable.R1, CodecLimits.DEFAULT)
+                            .encode(new Packet(
+                                    PacketType.BLUEPRINT_REMOVED, Json.object().put("id", "Lamp")));
+                    Buffer frames = Buffer.buffer();
+                    for (int i = 0; i < packet.length; i++) {
+                        frames.appendByte((byte) ((i == packet.length - 1 ? 0x80 : 0) | (i == 0 ? 0x02 : 0x00)));
+                        frames.appendByte((byte) 1).appendByte(packet[i]);
+                    }
+                    dribble(peer, frames, 0);
+                },
+                Duration.ofSeconds(20));
+        await().until(() -> closings.pushed.contains(ObjectKey.blueprint("Lamp")));
+        assertThat(closings.reasons).isEmpty();
+    }
+
+    private static void dribble(NetSocket peer, Buffer bytes, int from) {
+        if (from < bytes.length()) {
+            peer.write(bytes.getBuffer(from, from + 1)).onSuccess(sent -> dribble(peer, bytes, from + 1));
+        }
     }
 
     @Test
@@ -89,8 +131,8 @@ class KeepAliveTest extends WorldTest {
         assertThat(hints.disconnected).isEmpty();
     }
 
-    /** Upgrades, says that authentication went well, and never says anything again. */
-    private static void speakWithoutPongs(NetSocket socket) {
+    /** Upgrades, says that authentication went well, then leaves the bare connection to the test. */
+    private static void authenticate(NetSocket socket, Handler<NetSocket> next) {
         StringBuilder head = new StringBuilder();
         socket.handler(data -> {
             head.append(data.toString(StandardCharsets.ISO_8859_1));
@@ -107,6 +149,7 @@ class KeepAliveTest extends WorldTest {
                     .appendByte((byte) 0x82)
                     .appendByte((byte) packet.length)
                     .appendBytes(packet));
+            next.handle(socket);
         });
     }
 
