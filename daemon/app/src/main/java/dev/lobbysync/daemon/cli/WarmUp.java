@@ -1,0 +1,106 @@
+package dev.lobbysync.daemon.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Runs the short commands once on a made-up project, so that the class-data archive that the launcher writes at the end of
+ * this process holds what they load. Talks to nothing but itself.
+ */
+public final class WarmUp {
+    private static final String STATE = """
+            {"formatVersion":1,"worldId":"warm-up","cursor":1,"world":{},"updatedAt":"2026-01-01T00:00:00.000Z",
+             "objects":{"blueprints":{"a":{"id":"a","value":{"n":1.5,"b":true}}},"entities":{}}}
+            """;
+    private static final String CONFLICT = """
+            {"formatVersion":1,"id":"a","status":"open","createdAt":"2026-01-01T00:00:00.000Z","kind":"blueprint",
+             "objectType":"blueprint","objectId":"a","merged":{},
+             "unresolvedFields":[{"path":"name","base":"é","local":1.5,"remote":[1,null]}]}
+            """;
+    private static final int REQUESTS = 2;
+
+    private WarmUp() {}
+
+    /** Takes no arguments. */
+    public static void main(String[] args) throws IOException, InterruptedException {
+        Terminal.system(System.getenv());
+        Path project = Files.createTempDirectory("gamedev-warm-up");
+        try {
+            Path lobby = Files.createDirectories(project.resolve(".lobby"));
+            Files.createDirectory(lobby.resolve("conflicts"));
+            Files.writeString(lobby.resolve("sync-state.json"), STATE);
+            Files.writeString(lobby.resolve("conflicts").resolve("a.json"), CONFLICT);
+            Files.writeString(project.resolve(".env"), "WORLD_URL=http://localhost:3000\nWORLD_ID=warm-up\n");
+            for (List<String> words : List.of(
+                    List.of("sync", "status"),
+                    List.of("sync", "status", "--json"),
+                    List.of("sync", "conflicts"),
+                    List.of("sync", "conflicts", "a"),
+                    List.of("sync", "stop"))) {
+                run(project, words);
+            }
+            withDaemon(project);
+        } finally {
+            try (Stream<Path> files = Files.walk(project)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    private static void withDaemon(Path project) throws IOException, InterruptedException {
+        try (ServerSocket daemon = new ServerSocket(0, REQUESTS, InetAddress.getLoopbackAddress())) {
+            Thread answers = new Thread(() -> answer(daemon), "warm-up");
+            answers.setDaemon(true);
+            answers.start();
+            Files.writeString(
+                    project.resolve(".lobby").resolve("daemon.json"),
+                    "{\"pid\":" + ProcessHandle.current().pid() + ",\"port\":" + daemon.getLocalPort()
+                            + ",\"token\":\"warm\"}");
+            run(project, List.of("sync", "status"));
+            run(project, List.of("sync", "pause"));
+            answers.join();
+        }
+    }
+
+    private static void answer(ServerSocket daemon) {
+        byte[] answer = ("HTTP/1.1 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nGamedev-Exit-Code: 0\r\n"
+                        + "Content-Length: 3\r\nConnection: close\r\n\r\nok\n")
+                .getBytes(StandardCharsets.ISO_8859_1);
+        for (int i = 0; i < REQUESTS; i++) {
+            try (Socket socket = daemon.accept()) {
+                InputStream in = socket.getInputStream();
+                int blank = 0;
+                for (int c = in.read(); c >= 0 && blank < 2; c = blank < 2 ? in.read() : c) {
+                    blank = c == '\n' ? blank + 1 : c == '\r' ? blank : 0;
+                }
+                OutputStream out = socket.getOutputStream();
+                out.write(answer);
+                out.flush();
+            } catch (IOException e) {
+                throw new IllegalStateException("the warm-up cannot talk to itself on loopback", e);
+            }
+        }
+    }
+
+    private static void run(Path project, List<String> words) {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        Terminal terminal = new Terminal(nowhere, nowhere, InputStream.nullInputStream(), false, false);
+        Cli.run(words.toArray(new String[0]), Map.of(), project, terminal, () -> {
+            throw new IllegalStateException("a short command needs no actions");
+        });
+    }
+}

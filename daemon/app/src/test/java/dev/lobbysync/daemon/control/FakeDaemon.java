@@ -1,0 +1,96 @@
+package dev.lobbysync.daemon.control;
+
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.protocol.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A daemon that only writes down what it was asked. */
+public final class FakeDaemon implements DaemonControl {
+    /** What was asked, in order. */
+    public final List<String> asked = new CopyOnWriteArrayList<>();
+
+    /** What {@link #status} tells. */
+    public volatile StatusReport report = watching();
+
+    /** In sync, nothing in flight. */
+    public static StatusReport watching() {
+        return new StatusReport(
+                true,
+                "watching",
+                "",
+                new StatusReport.World("harbour", "http://localhost:3000", null),
+                new StatusReport.Feed(120L, 0),
+                new StatusReport.Counts(212, 540, 1),
+                new StatusReport.Work(0, 0, 0, "2026-03-02T08:00:00Z"),
+                List.of(),
+                null,
+                List.of(),
+                Map.of("sync.conflicts.total", 1L));
+    }
+
+    /** An open conflict whose remote value tries to take over the terminal. */
+    public static ConflictArtifact conflict(String id) {
+        try {
+            var document = (com.fasterxml.jackson.databind.node.ObjectNode) Json.parse("""
+                    {"formatVersion":1,"status":"open","createdAt":"2026-03-02T08:00:00Z","objectType":"blueprint",
+                     "kind":"blueprint","objectId":"Lamp","merged":{},"localHash":"l","remoteHash":"r",
+                     "unresolvedFields":[{"path":"name","base":"Lamp","local":"Lantern","remote":"\\u009b31mLight"}]}
+                    """);
+            document.put("id", id);
+            return new ConflictArtifact(
+                    id, true, "2026-03-02T08:00:00Z", ObjectKey.blueprint("Lamp"), "l", "r", document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public StatusReport status() {
+        asked.add("status");
+        return report;
+    }
+
+    @Override
+    public List<ConflictArtifact> conflicts(boolean all) {
+        asked.add("conflicts " + all);
+        return List.of(conflict("c1"), conflict("c2"));
+    }
+
+    @Override
+    public ResolveOutcome resolve(String artifactId, Use use) {
+        asked.add("resolve " + artifactId + " " + use.word());
+        return artifactId.equals("nowhere")
+                ? new ResolveOutcome(artifactId, ResolveOutcome.Result.UNKNOWN, "there is no such conflict")
+                : new ResolveOutcome(
+                        artifactId, ResolveOutcome.Result.RESOLVED, "both sides have the " + use.word() + " value");
+    }
+
+    @Override
+    public ResumeOutcome resume(boolean acceptDeletes) {
+        asked.add("resume " + acceptDeletes);
+        return new ResumeOutcome(0, "Going on.");
+    }
+
+    @Override
+    public void pause() {
+        asked.add("pause");
+    }
+
+    @Override
+    public FlushOutcome flush(Duration timeout) {
+        asked.add("flush " + timeout.toMillis());
+        return new FlushOutcome(timeout.toMillis() > 0, report);
+    }
+
+    @Override
+    public void stop() {
+        asked.add("stop");
+    }
+}
