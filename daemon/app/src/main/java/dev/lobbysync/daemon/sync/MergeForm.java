@@ -107,7 +107,7 @@ final class MergeForm {
     }
 
     /** Keys of shared modules come in two spellings (PROTOCOL 7.3). */
-    private static String modulePath(String key) {
+    static String modulePath(String key) {
         return key.startsWith("shared/") ? "@" + key : key;
     }
 

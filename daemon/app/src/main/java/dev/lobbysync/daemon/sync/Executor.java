@@ -1,0 +1,251 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.BaseValue;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.port.Trash;
+import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.doc.NormalForm;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Applies a plan: the remote side first, then the feed is read to see whether our writes covered anybody's, then the
+ * files, and last, in one journal record, base entries and cursor (DESIGN 3, 5).
+ */
+final class Executor {
+    /** How many ops the journalled cursor may lag behind while no base moves: reading them again is harmless. */
+    private static final long LAG = 1_000;
+
+    private final StateStore state;
+    private final Project project;
+    private final Trash trash;
+    private final Trees trees;
+    private final FeedReader feed;
+    private final RemoteStage remoteStage;
+    private final LocalStage localStage;
+    private final Contents contents;
+    private final Telemetry telemetry;
+
+    Executor(
+            StateStore state,
+            Project project,
+            Trash trash,
+            Trees trees,
+            FeedReader feed,
+            RemoteStage remoteStage,
+            LocalStage localStage,
+            Contents contents,
+            Telemetry telemetry) {
+        this.state = state;
+        this.project = project;
+        this.trash = trash;
+        this.trees = trees;
+        this.feed = feed;
+        this.remoteStage = remoteStage;
+        this.localStage = localStage;
+        this.contents = contents;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * What came of a plan.
+     *
+     * @param dirty objects to be planned again at once
+     * @param failed objects that wait, with the reason
+     * @param done objects whose decision was carried out
+     */
+    record Result(Set<ObjectKey> dirty, Map<ObjectKey, String> failed, Set<ObjectKey> done) {}
+
+    /**
+     * Carries out the plan's decisions.
+     *
+     * @throws RemoteException if the runtime went away; whatever was not journalled will be planned again
+     */
+    Result execute(Plan plan) throws RemoteException, IOException {
+        List<Step> steps = new ArrayList<>();
+        for (Decision decision : plan.all()) {
+            Step step = new Step(
+                    decision,
+                    trees.mirror().served(decision.key()),
+                    feed.position().cursor());
+            if (step.remote().isPresent() || step.local().isPresent() || decision instanceof Decision.Adopt) {
+                steps.add(step);
+            }
+        }
+        Set<ObjectKey> dirty = new HashSet<>();
+        if (!steps.isEmpty()) {
+            remoteStage.run(steps);
+            if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
+                dirty.addAll(readBack(steps));
+            }
+            localStage.run(steps);
+        }
+        commit(steps);
+        return result(steps, dirty);
+    }
+
+    /** Reads the feed past our own ops and looks for work that they covered. */
+    private Set<ObjectKey> readBack(List<Step> steps) throws RemoteException, IOException {
+        FeedReader.Drained drained = feed.drain();
+        Set<String> ours = new HashSet<>();
+        for (Step step : steps) {
+            ours.addAll(step.sentOps().keySet());
+            if (step.remote().isEmpty() || !step.fine()) {
+                continue;
+            }
+            Overwrites.own(step, drained.ops())
+                    .ifPresent(op -> step.acknowledged(
+                            op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
+            Optional<ObjectNode> covered =
+                    Overwrites.covered(step, drained.ops(), trees.mirror().served(step.key()));
+            if (covered.isPresent()) {
+                telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
+                trash.open("overwritten")
+                        .keepValue(step.key(), "remote", covered.get(), "our write covered it before we had seen it");
+                trees.overwritten(step.key(), covered.get());
+                step.overtaken("our write covered an edit that came in between");
+            }
+        }
+        Set<ObjectKey> dirty = new HashSet<>();
+        drained.ops().stream()
+                .filter(op -> !ours.contains(op.opId()))
+                .forEach(op -> op.kind().objectKind().ifPresent(kind -> dirty.add(Mirror.keyOf(op, kind))));
+        drained.dirty().stream().filter(key -> key.kind() == ObjectKind.MODULE).forEach(dirty::add);
+        return dirty;
+    }
+
+    private void commit(List<Step> steps) throws IOException {
+        List<BaseEntry> put = new ArrayList<>();
+        Set<ObjectKey> removed = new HashSet<>();
+        Set<String> settled = new HashSet<>();
+        for (Step step : steps) {
+            settled.addAll(step.sentOps().keySet());
+            if (!step.fine()) {
+                continue;
+            }
+            Optional<BaseValue> base = step.base();
+            if (base.isPresent()) {
+                put.add(entry(step, base.get()));
+            } else {
+                removed.add(step.key());
+            }
+        }
+        settled.retainAll(state.unsettled().keySet());
+        Map<String, String> aliases = localStage.takeLearned();
+        StateChange change = new StateChange(put, removed, feed.position(), settled, aliases);
+        boolean lagging = feed.position().cursor() - state.position().cursor() > LAG;
+        if (!put.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
+            for (BaseEntry entry : put) {
+                keepTexts(entry);
+            }
+            state.commit(change);
+        }
+        put.forEach(entry -> {
+            trees.settled(entry.key(), entry.cursor());
+            expectScripts(entry.key(), entry.value());
+        });
+        removed.forEach(key -> trees.settled(key, feed.position().cursor()));
+        trees.changed();
+    }
+
+    private BaseEntry entry(Step step, BaseValue base) {
+        ObjectKind kind = step.key().kind();
+        ObjectNode agreed = step.agreed();
+        JsonNode version = agreed == null ? null : agreed.get("version");
+        JsonNode revision = version != null ? version : agreed == null ? null : agreed.get("updatedAt");
+        ObjectNode value = base.value();
+        if (agreed != null
+                && kind != ObjectKind.MODULE
+                && JsonEquality.equal(
+                        MergeForm.of(kind, agreed, trees.names()), MergeForm.of(kind, value, trees.names()))) {
+            // The runtime's own spelling, so that the next look compares hashes and parses nothing.
+            value = NormalForm.of(kind, agreed);
+        }
+        ObjectNode kept = value;
+        return new BaseEntry(
+                step.key(),
+                text(agreed, "uid"),
+                CanonicalJson.sha256(kept),
+                () -> kept,
+                base.silent(),
+                revision,
+                text(agreed, "lastOpId"),
+                step.cursor(),
+                BaseEntry.Origin.SYNCED);
+    }
+
+    /** Line merges need the base's text (DESIGN 5). */
+    private void keepTexts(BaseEntry entry) throws IOException {
+        Set<String> urls = new HashSet<>();
+        if (entry.key().kind() == ObjectKind.MODULE) {
+            Wire.collect(entry.value(), urls);
+        } else if (entry.key().kind() == ObjectKind.BLUEPRINT) {
+            ObjectNode form = MergeForm.of(ObjectKind.BLUEPRINT, entry.value(), trees.names());
+            Wire.collect(form.get(MergeForm.SCRIPT_FILES), urls);
+        }
+        for (String url : urls) {
+            Optional<byte[]> text = contents.here(url);
+            if (text.isPresent()) {
+                state.keepText(AssetUrl.parse(url).flatMap(AssetUrl::sha256).orElseThrow(), text.get());
+            }
+        }
+    }
+
+    /** Tells the project which script paths the set is agreed to have. */
+    void expectScripts(ObjectKey key, ObjectNode value) {
+        if (key.kind() == ObjectKind.BLUEPRINT) {
+            Set<String> paths = new HashSet<>();
+            value.path(MergeForm.SCRIPT_FILES).fieldNames().forEachRemaining(paths::add);
+            project.expectScripts(key, paths, value.path(MergeForm.SCRIPT_ENTRY).textValue());
+        }
+    }
+
+    private Result result(List<Step> steps, Set<ObjectKey> dirty) {
+        Map<ObjectKey, String> failed = new HashMap<>();
+        Set<ObjectKey> done = new HashSet<>();
+        for (Step step : steps) {
+            Step.Trouble trouble = step.trouble();
+            String opId = step.sentOps().keySet().stream().findFirst().orElse(null);
+            String uid = text(trees.mirror().served(step.key()), "uid");
+            if (trouble == null) {
+                done.add(step.key());
+                telemetry.object(
+                        step.key(),
+                        uid,
+                        opId,
+                        Modes.of(step.decision()),
+                        step.decision().reason());
+            } else if (trouble.again()) {
+                dirty.add(step.key());
+                telemetry.object(step.key(), uid, opId, Telemetry.Mode.RETRY, trouble.reason());
+            } else {
+                failed.put(step.key(), trouble.reason());
+                telemetry.object(step.key(), uid, opId, Telemetry.Mode.HOLD, trouble.reason());
+            }
+        }
+        return new Result(dirty, failed, done);
+    }
+
+    private static @Nullable String text(@Nullable ObjectNode wire, String field) {
+        return wire == null ? null : wire.path(field).textValue();
+    }
+}

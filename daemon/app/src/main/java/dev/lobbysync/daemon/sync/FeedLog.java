@@ -1,0 +1,95 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.protocol.api.FeedOp;
+import dev.lobbysync.protocol.api.OpKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ops read from the feed that no base has caught up with yet, per object. Bounded: of each object the last op counts,
+ * of the others only their ids, and of those the latest few hundred (a drag makes dozens a second).
+ */
+final class FeedLog {
+    private static final int IDS_PER_OBJECT = 256;
+
+    private final Map<ObjectKey, Trail> trails = new HashMap<>();
+    private final Set<String> olderOpIds = new HashSet<>();
+
+    /** What is left of the ops about one object. */
+    private static final class Trail {
+        private final Map<String, Long> cursorById = new LinkedHashMap<>();
+        private long first;
+        private long last;
+        private @Nullable OpKind kind;
+        private @Nullable String opId;
+        private @Nullable ObjectNode snapshot;
+    }
+
+    /** Notes an op; noting it twice is harmless. */
+    void add(ObjectKey key, FeedOp op) {
+        Trail trail = trails.computeIfAbsent(key, k -> {
+            Trail fresh = new Trail();
+            fresh.first = op.cursor();
+            return fresh;
+        });
+        trail.first = Math.min(trail.first, op.cursor());
+        if (trail.cursorById.size() >= IDS_PER_OBJECT) {
+            trail.cursorById.remove(trail.cursorById.keySet().iterator().next());
+        }
+        trail.cursorById.put(op.opId(), op.cursor());
+        if (op.cursor() >= trail.last) {
+            trail.last = op.cursor();
+            trail.kind = op.kind();
+            trail.opId = op.opId();
+            trail.snapshot = op.kind().isRemove() || !(op.snapshot() instanceof ObjectNode snapshot) ? null : snapshot;
+        }
+    }
+
+    /** Ops known to lie at or before every base's cursor, found by looking back. */
+    void older(Set<String> opIds) {
+        olderOpIds.addAll(opIds);
+    }
+
+    /** What the feed says about an object after a cursor. */
+    Evidence evidence(ObjectKey key, long afterCursor, @Nullable ObjectNode overwritten) {
+        Trail trail = trails.get(key);
+        if (trail == null || trail.last <= afterCursor) {
+            return overwritten == null && olderOpIds.isEmpty()
+                    ? Evidence.NONE
+                    : new Evidence(null, null, null, Set.of(), olderOpIds, overwritten);
+        }
+        Set<String> after = new HashSet<>();
+        trail.cursorById.forEach((opId, cursor) -> {
+            if (cursor > afterCursor) {
+                after.add(opId);
+            }
+        });
+        return new Evidence(trail.kind, trail.opId, trail.snapshot, after, olderOpIds, overwritten);
+    }
+
+    /** The first op noted about an object that its base has not caught up with; empty trails give null. */
+    @Nullable
+    Long firstUnsettled(ObjectKey key) {
+        Trail trail = trails.get(key);
+        return trail == null ? null : trail.first;
+    }
+
+    /** The base of an object now explains everything up to a cursor. */
+    void settled(ObjectKey key, long cursor) {
+        Trail trail = trails.get(key);
+        if (trail != null && trail.last <= cursor) {
+            trails.remove(key);
+        }
+    }
+
+    void clear() {
+        trails.clear();
+        olderOpIds.clear();
+    }
+}

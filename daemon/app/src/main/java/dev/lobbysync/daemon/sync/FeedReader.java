@@ -1,0 +1,95 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Remote;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.api.ChangePage;
+import dev.lobbysync.protocol.api.FeedOp;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Reads the feed to its head and advances the mirror, coalesced by object, so that no intermediate op reaches a file
+ * (DESIGN 3). Pages may repeat, overlap or lie about {@code hasMore}: only cursors count.
+ */
+final class FeedReader {
+    static final int PAGE = 1_000;
+
+    /** Code of the exception that tells of a feed shorter than before. */
+    static final String FEED_RESET = "feed_reset";
+
+    private final Remote remote;
+    private final Trees trees;
+    private final Telemetry telemetry;
+    private FeedPosition position = FeedPosition.START;
+
+    FeedReader(Remote remote, Trees trees, Telemetry telemetry) {
+        this.remote = remote;
+        this.trees = trees;
+        this.telemetry = telemetry;
+    }
+
+    FeedPosition position() {
+        return position;
+    }
+
+    /** Everything up to here is reflected in the mirror already. */
+    void startAt(FeedPosition start) {
+        position = start;
+    }
+
+    /**
+     * What a drain brought.
+     *
+     * @param ops in the order of the feed
+     * @param dirty the objects they are about, and the modules whose copies may have changed
+     */
+    record Drained(List<FeedOp> ops, Set<ObjectKey> dirty) {}
+
+    /** Reads everything after the current position. */
+    Drained drain() throws RemoteException {
+        List<FeedOp> ops = new ArrayList<>();
+        Set<ObjectKey> dirty = new HashSet<>();
+        while (true) {
+            ChangePage page = remote.changes(position.cursor(), PAGE);
+            if (page.headCursor() < position.cursor()) {
+                throw new RemoteException(
+                        RemoteException.Kind.REJECTED,
+                        FEED_RESET,
+                        "the feed ends at " + page.headCursor() + ", before our cursor " + position.cursor());
+            }
+            int news = 0;
+            for (FeedOp op : page.operations()) {
+                if (op.cursor() > position.cursor()) {
+                    take(op, dirty);
+                    ops.add(op);
+                    news++;
+                }
+            }
+            if (news == 0 || page.operations().size() < PAGE) {
+                telemetry.gauge(Telemetry.Gauge.CURSOR_LAG, Math.max(0, page.headCursor() - position.cursor()));
+                trees.changed();
+                return new Drained(ops, dirty);
+            }
+        }
+    }
+
+    private void take(FeedOp op, Set<ObjectKey> dirty) {
+        ObjectKind kind = op.kind().objectKind().orElse(null);
+        if (kind != null) {
+            ObjectKey key = Mirror.keyOf(op, kind);
+            dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
+            trees.mirror().apply(op);
+            trees.feed().add(key, op);
+            trees.touched(key);
+            dirty.add(key);
+            dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
+        }
+        position = new FeedPosition(op.cursor(), op.opId());
+    }
+}

@@ -1,0 +1,319 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.daemon.model.SentOp;
+import dev.lobbysync.daemon.port.Random;
+import dev.lobbysync.daemon.port.Remote;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.api.ErrorCode;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.CanonicalJson;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends edits to the runtime in an order that keeps the world valid at every moment: assets, script roots, variants,
+ * other blueprints, entities added or changed, entities removed, blueprints removed (DESIGN 3). A failed step holds only
+ * its dependents.
+ */
+final class RemoteStage {
+    private static final int WINDOW = 16;
+    private static final int FEW = 16;
+
+    private final Remote remote;
+    private final StateStore state;
+    private final Contents contents;
+    private final Mirror mirror;
+    private final DeployLocks locks;
+    private final Random random;
+    private final Telemetry telemetry;
+    private final Set<ObjectKey> unusable = new HashSet<>();
+
+    RemoteStage(
+            Remote remote,
+            StateStore state,
+            Contents contents,
+            Mirror mirror,
+            DeployLocks locks,
+            Random random,
+            Telemetry telemetry) {
+        this.remote = remote;
+        this.state = state;
+        this.contents = contents;
+        this.mirror = mirror;
+        this.locks = locks;
+        this.random = random;
+        this.telemetry = telemetry;
+    }
+
+    /**
+     * Carries out the remote edits of the steps; what came of each is noted in the step.
+     *
+     * @throws RemoteException if the runtime went away: the outcome of the rest is unknown
+     */
+    void run(List<Step> steps) throws RemoteException, IOException {
+        unusable.clear();
+        List<Step> edits =
+                steps.stream().filter(step -> step.remote().isPresent()).toList();
+        if (edits.isEmpty()) {
+            return;
+        }
+        upload(edits);
+        checkAdds(edits);
+        List<Step> scripts = select(edits, Step::needsLock);
+        try (DeployLocks.Held held = locks.acquire(scripts)) {
+            send(select(scripts, step -> !isVariant(step)), held);
+            send(select(scripts, RemoteStage::isVariant), held);
+        }
+        send(select(edits, step -> is(step, ObjectKind.BLUEPRINT) && !step.needsLock() && !isRemoval(step)), null);
+        send(select(edits, step -> is(step, ObjectKind.ENTITY) && !isRemoval(step)), null);
+        send(select(edits, step -> is(step, ObjectKind.ENTITY) && isRemoval(step)), null);
+        for (Step step : select(edits, step -> is(step, ObjectKind.BLUEPRINT) && isRemoval(step))) {
+            removeBlueprint(step);
+        }
+        sendSettings(select(edits, step -> is(step, ObjectKind.SETTINGS)));
+        for (Step step : select(edits, step -> is(step, ObjectKind.SPAWN))) {
+            attempt(step, () -> remote.putSpawn(Wire.content(step.remote().orElseThrow())));
+        }
+    }
+
+    private void upload(List<Step> steps) throws RemoteException {
+        Map<String, CompletableFuture<Void>> uploads = new LinkedHashMap<>();
+        Map<String, List<Step>> users = new HashMap<>();
+        for (Step step : steps) {
+            contents.remember(step.losses().texts());
+            for (String url : Wire.newAssets(step.remote().orElseThrow())) {
+                users.computeIfAbsent(url, u -> new ArrayList<>()).add(step);
+            }
+        }
+        // What nobody here has came from the runtime itself.
+        users.keySet().stream().sorted().forEach(url -> contents.here(url)
+                .ifPresent(bytes -> uploads.put(url, remote.upload(url, bytes))));
+        for (Map.Entry<String, CompletableFuture<Void>> upload : uploads.entrySet()) {
+            try {
+                Contents.get(upload.getValue());
+            } catch (RemoteException e) {
+                if (e.kind() != RemoteException.Kind.REJECTED) {
+                    throw e;
+                }
+                users.getOrDefault(upload.getKey(), List.of())
+                        .forEach(step -> fail(step, "upload refused: " + e.getMessage()));
+            }
+        }
+    }
+
+    /** {@code blueprint_add} replaces silently, so the runtime must say that there is nothing to replace. */
+    private void checkAdds(List<Step> steps) throws RemoteException {
+        List<Step> adds = select(
+                steps, step -> step.remote().orElseThrow() instanceof RemoteEdit.Add && is(step, ObjectKind.BLUEPRINT));
+        if (adds.isEmpty()) {
+            return;
+        }
+        Set<String> present = new HashSet<>();
+        if (adds.size() > FEW) {
+            present.addAll(remote.snapshot().snapshot().blueprints().keySet());
+        } else {
+            for (Step step : adds) {
+                remote.blueprint(step.key().id()).ifPresent(wire -> {
+                    mirror.put(step.key(), wire);
+                    present.add(step.key().id());
+                });
+            }
+        }
+        for (Step step : adds) {
+            if (present.contains(step.key().id())) {
+                telemetry.count(Telemetry.Counter.OVERWRITES_PREVENTED, 1);
+                overtaken(step, "somebody added it to the world meanwhile");
+            }
+        }
+    }
+
+    private void send(List<Step> steps, DeployLocks.@Nullable Held held) throws RemoteException, IOException {
+        Map<Step, ObjectNode> ready = new LinkedHashMap<>();
+        List<SentOp> intents = new ArrayList<>();
+        for (Step step : steps) {
+            if (!step.fine() || waitsForFailed(step)) {
+                continue;
+            }
+            RemoteEdit edit = step.remote().orElseThrow();
+            ObjectNode command = Wire.command(edit);
+            if (held != null) {
+                String token = held.token(Wire.scope(edit));
+                if (token == null) {
+                    fail(step, held.problem(Wire.scope(edit)));
+                    continue;
+                }
+                command.put("lockToken", token);
+            }
+            command.put("lastOpId", intend(step, Wire.content(edit), intents));
+            ready.put(step, command);
+        }
+        if (ready.isEmpty()) {
+            return;
+        }
+        state.sending(intents);
+        Deque<Map.Entry<Step, CompletableFuture<Remote.Outcome>>> window = new ArrayDeque<>();
+        Iterator<Map.Entry<Step, ObjectNode>> next = ready.entrySet().iterator();
+        while (next.hasNext() || !window.isEmpty()) {
+            while (next.hasNext() && window.size() < WINDOW) {
+                Map.Entry<Step, ObjectNode> command = next.next();
+                window.add(Map.entry(command.getKey(), remote.send(command.getValue())));
+            }
+            Map.Entry<Step, CompletableFuture<Remote.Outcome>> oldest = window.remove();
+            note(oldest.getKey(), Contents.get(oldest.getValue()));
+        }
+    }
+
+    /** One command per setting; the step is done when all are. */
+    private void sendSettings(List<Step> steps) throws RemoteException, IOException {
+        for (Step step : steps) {
+            List<SentOp> intents = new ArrayList<>();
+            List<ObjectNode> commands = new ArrayList<>();
+            for (Map.Entry<String, JsonNode> field :
+                    Wire.content(step.remote().orElseThrow()).properties()) {
+                ObjectNode command = Wire.setting(field.getKey(), field.getValue());
+                ObjectNode content = command.objectNode();
+                content.set(field.getKey(), field.getValue());
+                command.put("lastOpId", intend(step, content, intents));
+                commands.add(command);
+            }
+            state.sending(intents);
+            List<CompletableFuture<Remote.Outcome>> running =
+                    commands.stream().map(remote::send).toList();
+            for (CompletableFuture<Remote.Outcome> outcome : running) {
+                note(step, Contents.get(outcome));
+            }
+        }
+    }
+
+    private String intend(Step step, ObjectNode content, List<SentOp> intents) {
+        String opId = state.instanceId() + ":" + random.uuid();
+        step.sent(opId, content);
+        // Only what the files say themselves may move the base after a crash (ENGINE law 3 covers a merge).
+        Set<String> fields = new TreeSet<>();
+        if (step.decision() instanceof Decision.PushToRemote) {
+            content.fieldNames().forEachRemaining(fields::add);
+        }
+        intents.add(new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content)));
+        return opId;
+    }
+
+    private void note(Step step, Remote.Outcome outcome) {
+        if (outcome.ok()) {
+            telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
+            return;
+        }
+        String error = String.valueOf(outcome.error());
+        switch (error) {
+            case ErrorCode.VERSION_MISMATCH -> {
+                ObjectNode current = outcome.current();
+                String opId = current == null ? "" : current.path("lastOpId").asText();
+                mirror.put(step.key(), current);
+                if (step.sentOps().containsKey(opId)) {
+                    return;
+                }
+                telemetry.count(Telemetry.Counter.VERSION_MISMATCHES, 1);
+                telemetry.count(Telemetry.Counter.OVERWRITES_PREVENTED, 1);
+                overtaken(step, "somebody changed it in the world meanwhile");
+            }
+            case ErrorCode.NOT_FOUND -> overtaken(step, "somebody removed it from the world meanwhile");
+            case ErrorCode.DEPLOY_LOCK_REQUIRED, ErrorCode.DEPLOY_LOCKED -> {
+                telemetry.count(Telemetry.Counter.LOCK_FAILURES, 1);
+                fail(step, "the deploy lock was lost: " + error + " " + outcome.detail());
+            }
+            default -> fail(step, "the runtime refused it: " + error + " " + outcome.detail());
+        }
+    }
+
+    private void removeBlueprint(Step step) throws RemoteException {
+        for (ObjectKey entity : mirror.entitiesUsing(step.key().id())) {
+            if (unusable.contains(entity)) {
+                fail(step, entity + " still uses it");
+                return;
+            }
+        }
+        attempt(step, () -> remote.removeBlueprint(step.key().id()));
+    }
+
+    /** A call over HTTP, which carries no op id. */
+    private interface Call {
+        void run() throws RemoteException;
+    }
+
+    private void attempt(Step step, Call call) throws RemoteException {
+        if (!step.fine()) {
+            return;
+        }
+        try {
+            call.run();
+            telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
+        } catch (RemoteException e) {
+            if (e.kind() != RemoteException.Kind.REJECTED) {
+                throw e;
+            }
+            if (e.code().equals(ErrorCode.IN_USE)) {
+                overtaken(step, "an entity in the world uses it");
+            } else {
+                fail(step, String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    private boolean waitsForFailed(Step step) {
+        ObjectNode content = Wire.content(step.remote().orElseThrow());
+        String field = is(step, ObjectKind.ENTITY) ? "blueprint" : MergeForm.SCRIPT_REF;
+        String needed = content.path(field).isTextual() ? content.path(field).textValue() : "";
+        if (!needed.isEmpty() && unusable.contains(ObjectKey.blueprint(needed))) {
+            fail(step, "it needs blueprint " + needed + ", which waits");
+            return true;
+        }
+        return false;
+    }
+
+    private void fail(Step step, String reason) {
+        step.failed(reason);
+        unusable.add(step.key());
+    }
+
+    private void overtaken(Step step, String reason) {
+        step.overtaken(reason);
+        unusable.add(step.key());
+    }
+
+    private static boolean is(Step step, ObjectKind kind) {
+        return step.key().kind() == kind;
+    }
+
+    private static boolean isRemoval(Step step) {
+        return step.remote().orElseThrow() instanceof RemoteEdit.Remove;
+    }
+
+    private static boolean isVariant(Step step) {
+        return Wire.content(step.remote().orElseThrow())
+                .path(MergeForm.SCRIPT_REF)
+                .isTextual();
+    }
+
+    private static List<Step> select(List<Step> steps, Predicate<Step> wanted) {
+        return steps.stream().filter(wanted).toList();
+    }
+}

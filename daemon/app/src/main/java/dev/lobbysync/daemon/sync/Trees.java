@@ -1,0 +1,304 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Base, local and remote side by side, with what is known about their objects. Owned by the sync context; answers the
+ * planner's questions without asking anybody.
+ */
+final class Trees implements PlanContext {
+    private final StateStore state;
+    private final Project project;
+    private final Clock clock;
+    private final Map<ObjectKind, MergePolicy> policies;
+    private final ScriptTexts texts;
+    private final long graceMillis;
+    private final AssetNames names;
+    private final Mirror mirror = new Mirror();
+    private final FeedLog feed = new FeedLog();
+    private final Map<ObjectKey, ObjectNode> overwritten = new HashMap<>();
+    private final Map<ObjectKey, Long> goneSince = new HashMap<>();
+    private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
+    private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
+    private Set<ObjectKey> unsettledModules = Set.of();
+    private @Nullable UsersByBlueprint users;
+
+    Trees(
+            StateStore state,
+            Project project,
+            Clock clock,
+            Map<ObjectKind, MergePolicy> policies,
+            ScriptTexts texts,
+            long graceMillis) {
+        this.state = state;
+        this.project = project;
+        this.clock = clock;
+        this.policies = Map.copyOf(policies);
+        this.texts = texts;
+        this.graceMillis = graceMillis;
+        this.names = new AssetNames(state.aliases());
+    }
+
+    Mirror mirror() {
+        return mirror;
+    }
+
+    FeedLog feed() {
+        return feed;
+    }
+
+    Map<ObjectKey, ObjectView.Chosen> chosen() {
+        return chosen;
+    }
+
+    /** Every object that any side knows. */
+    Set<ObjectKey> all() {
+        Set<ObjectKey> all = new TreeSet<>(mirror.keys());
+        all.addAll(mirror.modules());
+        all.addAll(project.keys());
+        state.bases().forEach(entry -> all.add(entry.key()));
+        return all;
+    }
+
+    /** Forgets what was worked out for the last plan, because the trees have changed. */
+    void changed() {
+        users = null;
+    }
+
+    /** Names the modules that wait or are in conflict, so that their importers' scripts wait with them. */
+    void unsettledModules(Set<ObjectKey> modules) {
+        unsettledModules = Set.copyOf(modules);
+    }
+
+    /** Our own write covered this; it counts as the remote side until it is merged or a person has chosen. */
+    void overwritten(ObjectKey key, ObjectNode wire) {
+        overwritten.put(key, wire);
+    }
+
+    /** An op about the object has just been read. */
+    void touched(ObjectKey key) {
+        if (key.kind() == ObjectKind.ENTITY) {
+            lastOpAt.put(key, clock.monotonicMillis());
+        }
+    }
+
+    /** The base of the object moved, or is gone. */
+    void settled(ObjectKey key, long cursor) {
+        overwritten.remove(key);
+        chosen.remove(key);
+        goneSince.remove(key);
+        feed.settled(key, cursor);
+    }
+
+    @Override
+    public ObjectView view(ObjectKey key) {
+        BaseEntry base = state.base(key);
+        LocalState local = project.state(key);
+        ObjectNode served = mirror.served(key);
+        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), overwritten.get(key));
+        boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
+        Map<String, String> modules = blueprint ? modules(local, served) : Map.of();
+        return new ObjectView(
+                key,
+                base,
+                local,
+                goneForMillis(key, base, local),
+                served,
+                mirror.hash(key),
+                movingForMillis(key, served),
+                evidence,
+                blueprint && served == null && base != null && users().inBase(key.id()),
+                modules,
+                blueprint ? unsettled(local, served) : null,
+                key.kind() == ObjectKind.MODULE ? copies(key) : List.of(),
+                chosen.get(key));
+    }
+
+    @Override
+    public AssetNames names() {
+        return names;
+    }
+
+    @Override
+    public ScriptTexts texts() {
+        return texts;
+    }
+
+    @Override
+    public MergePolicy policy(ObjectView view) {
+        MergePolicy policy = policies.getOrDefault(view.key().kind(), MergePolicy.SHARED);
+        JsonNode managedBy = view.served() == null ? null : view.served().get("managedBy");
+        return managedBy != null && managedBy.isTextual() ? policy.managedBy(managedBy.textValue()) : policy;
+    }
+
+    @Override
+    public Set<ObjectKey> entitiesUsing(String blueprintId) {
+        Set<ObjectKey> using = new TreeSet<>(mirror.entitiesUsing(blueprintId));
+        using.addAll(users().inFiles(blueprintId));
+        return using;
+    }
+
+    @Override
+    public boolean isServed(ObjectKey blueprint) {
+        return mirror.served(blueprint) != null;
+    }
+
+    @Override
+    public boolean isLocal(ObjectKey blueprint) {
+        return project.state(blueprint) instanceof LocalState.Present;
+    }
+
+    @Override
+    public long deletionGraceMillis() {
+        return graceMillis;
+    }
+
+    @Override
+    public long nowMillis() {
+        return clock.monotonicMillis();
+    }
+
+    /** Objects with a base that the files lack right now, whether or not long enough to count. */
+    Set<ObjectKey> missing() {
+        return goneSince.keySet();
+    }
+
+    private long goneForMillis(ObjectKey key, @Nullable BaseEntry base, LocalState local) {
+        if (base == null || !(local instanceof LocalState.Absent)) {
+            goneSince.remove(key);
+            return 0;
+        }
+        return clock.monotonicMillis() - goneSince.computeIfAbsent(key, k -> clock.monotonicMillis());
+    }
+
+    private @Nullable Long movingForMillis(ObjectKey key, @Nullable ObjectNode served) {
+        if (key.kind() != ObjectKind.ENTITY || served == null) {
+            return null;
+        }
+        boolean moving =
+                served.path("mover").isTextual() || served.path("uploader").isTextual();
+        if (!moving) {
+            lastOpAt.remove(key);
+            return null;
+        }
+        return clock.monotonicMillis() - lastOpAt.computeIfAbsent(key, k -> clock.monotonicMillis());
+    }
+
+    private Map<String, String> modules(LocalState local, @Nullable ObjectNode served) {
+        Map<String, String> modules = new TreeMap<>();
+        for (ObjectKey module : modulesOf(local, served)) {
+            if (project.state(module) instanceof LocalState.Present file) {
+                modules.put(module.id(), file.value().path("url").asText());
+            }
+        }
+        return modules;
+    }
+
+    private @Nullable ObjectKey unsettled(LocalState local, @Nullable ObjectNode served) {
+        if (unsettledModules.isEmpty()) {
+            return null;
+        }
+        return modulesOf(local, served).stream()
+                .filter(unsettledModules::contains)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static Set<ObjectKey> modulesOf(LocalState local, @Nullable ObjectNode served) {
+        Set<ObjectKey> modules = new TreeSet<>(Mirror.modulesOf(served));
+        if (local instanceof LocalState.Present present) {
+            modules.addAll(Mirror.modulesOf(present.value()));
+        }
+        return modules;
+    }
+
+    private List<ObjectView.Copy> copies(ObjectKey module) {
+        List<ObjectView.Copy> copies = new ArrayList<>();
+        for (ObjectKey importer : mirror.importers(module)) {
+            ObjectNode served = mirror.served(importer);
+            BaseEntry base = state.base(importer);
+            String servedUrl = copy(served, module);
+            if (servedUrl == null) {
+                continue;
+            }
+            boolean same = base != null && base.hash().equals(mirror.hash(importer));
+            String baseUrl = base == null ? null : same ? servedUrl : copy(base.value(), module);
+            copies.add(new ObjectView.Copy(
+                    importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(servedUrl)));
+        }
+        return copies;
+    }
+
+    private static @Nullable String copy(@Nullable ObjectNode blueprint, ObjectKey module) {
+        if (blueprint == null) {
+            return null;
+        }
+        JsonNode files = blueprint.path(MergeForm.SCRIPT_FILES);
+        JsonNode url = files.path(module.id());
+        return url.isTextual()
+                ? url.textValue()
+                : files.path(module.id().substring(1)).textValue();
+    }
+
+    private UsersByBlueprint users() {
+        UsersByBlueprint known = users;
+        if (known == null) {
+            known = new UsersByBlueprint(state, project);
+            users = known;
+        }
+        return known;
+    }
+
+    /** Who uses which blueprint in the files and in the base; worked out at most once per plan, and only if asked. */
+    private static final class UsersByBlueprint {
+        private final StateStore state;
+        private final Map<String, Set<ObjectKey>> files = new HashMap<>();
+        private @Nullable Set<String> base;
+
+        UsersByBlueprint(StateStore state, Project project) {
+            this.state = state;
+            for (ObjectKey key : project.keys()) {
+                if (key.kind() == ObjectKind.ENTITY && project.state(key) instanceof LocalState.Present row) {
+                    files.computeIfAbsent(row.value().path("blueprint").asText(), id -> new TreeSet<>())
+                            .add(key);
+                }
+            }
+        }
+
+        Set<ObjectKey> inFiles(String blueprintId) {
+            return files.getOrDefault(blueprintId, Set.of());
+        }
+
+        boolean inBase(String blueprintId) {
+            Set<String> used = base;
+            if (used == null) {
+                used = new TreeSet<>();
+                for (BaseEntry entry : state.bases()) {
+                    if (entry.key().kind() == ObjectKind.ENTITY) {
+                        used.add(entry.value().path("blueprint").asText());
+                    }
+                }
+                base = used;
+            }
+            return used.contains(blueprintId);
+        }
+    }
+}
