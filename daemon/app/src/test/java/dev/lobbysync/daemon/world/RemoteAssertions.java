@@ -21,7 +21,7 @@ final class RemoteAssertions {
             List.of(Duration.ofMillis(1), Duration.ofMillis(1), Duration.ofMillis(1)));
 
     static final RuntimeTiming IMPATIENT = new RuntimeTiming(
-            Duration.ofSeconds(5), Duration.ofMillis(700), Duration.ofMillis(700), Duration.ofSeconds(20), List.of());
+            Duration.ofSeconds(5), Duration.ofMillis(1500), Duration.ofMillis(700), Duration.ofSeconds(20), List.of());
 
     private RemoteAssertions() {}
 
