@@ -3,6 +3,8 @@ package dev.lobbysync.daemon.world;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.core.WireMockConfiguration.options;
 import static dev.lobbysync.daemon.world.RemoteAssertions.failureOf;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -12,6 +14,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.RemoteException.Kind;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +147,22 @@ class HttpFaultsTest extends WorldTest {
         assertThat(failureWhen(aResponse().withFault(Fault.MALFORMED_RESPONSE_CHUNK))
                         .kind())
                 .isIn(Kind.MALFORMED, Kind.AWAY);
+    }
+
+    @Test
+    void anUpgradeThatIsRejectedTellsWhy() {
+        Map<Integer, Kind> meanings =
+                Map.of(401, Kind.REFUSED, 403, Kind.REFUSED, 404, Kind.MALFORMED, 502, Kind.AWAY, 503, Kind.AWAY);
+        meanings.forEach((status, kind) -> {
+            faulty.resetAll();
+            faulty.stubFor(get("/w/health").willReturn(okJson("{\"ok\":true,\"uptime\":1}")));
+            faulty.stubFor(get("/w/admin").willReturn(aResponse().withStatus(status)));
+            RuntimeAddress address = new RuntimeAddress(faulty.baseUrl() + "/w", "world", FakeRuntime.CODE);
+            RuntimeClient client = client(address, RemoteAssertions.QUICK);
+            RemoteException failure = failureOf(() -> client.connect(new RecordedHints()));
+            assertThat(failure.kind()).as("status %s", status).isEqualTo(kind);
+            assertThat(failure).hasMessageContaining("/w/admin").hasMessageContaining(status.toString());
+        });
     }
 
     @Test

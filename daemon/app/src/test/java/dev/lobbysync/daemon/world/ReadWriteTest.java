@@ -8,7 +8,14 @@ import dev.lobbysync.daemon.world.FakeRuntime.Scripted;
 import dev.lobbysync.daemon.world.FakeRuntime.Seen;
 import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.json.Json;
+import io.vertx.core.buffer.Buffer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +61,26 @@ class ReadWriteTest extends WorldTest {
     }
 
     @Test
+    void compressedAnswersAreReadAndBombsAreNot() throws Exception {
+        runtime.route("GET /admin/blueprints/small", request -> gzip("{\"blueprint\":{\"id\":\"small\"}}"));
+        assertThat(client.blueprint("small").orElseThrow().path("id").asText()).isEqualTo("small");
+        runtime.route(
+                "GET /admin/blueprints/bomb",
+                request -> gzip("{\"blueprint\":{\"a\":\"" + "x".repeat(32 << 20) + "\"}}"));
+        assertThat(failureOf(() -> client.blueprint("bomb")).kind()).isEqualTo(Kind.MALFORMED);
+    }
+
+    private static Scripted gzip(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(bytes)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Scripted(200, Map.of("Content-Encoding", "gzip"), Buffer.buffer(bytes.toByteArray()));
+    }
+
+    @Test
     void removalCarriesNoContentTypeAndCountsAsDoneIfAlreadyGone() throws Exception {
         runtime.route("DELETE /admin/blueprints/Lamp", request -> Scripted.json(200, "{\"ok\":true}"));
         client.removeBlueprint("Lamp");
@@ -92,7 +119,7 @@ class ReadWriteTest extends WorldTest {
     void recordedHistoryIsRead() throws Exception {
         String recorded;
         try (var in = ReadWriteTest.class.getResourceAsStream("/world/r1-changes.json")) {
-            recorded = new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+            recorded = new String(in.readAllBytes(), StandardCharsets.UTF_8);
         }
         runtime.route("GET /admin/changes", request -> Scripted.json(200, recorded));
         ChangePage page = client.changes(0, 200);
