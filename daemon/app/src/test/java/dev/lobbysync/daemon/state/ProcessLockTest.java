@@ -1,0 +1,67 @@
+package dev.lobbysync.daemon.state;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProcessLockTest {
+    @TempDir
+    Path project;
+
+    /** Holds the lock of the directory given until it is killed. */
+    public static final class Holder {
+        public static void main(String[] args) throws Exception {
+            try (ProcessLock held = ProcessLock.acquire(Path.of(args[0]))) {
+                System.out.println(held);
+                System.in.read();
+            }
+        }
+    }
+
+    @Test
+    void aSecondDaemonIsRefusedUntilTheFirstEnds() throws Exception {
+        try (ProcessLock first = ProcessLock.acquire(project)) {
+            assertThat(first).isNotNull();
+            assertThatThrownBy(() -> ProcessLock.acquire(project))
+                    .isInstanceOf(AlreadyRunningException.class)
+                    .hasMessageContaining("process " + ProcessHandle.current().pid())
+                    .hasMessageContaining("gamedev sync stop");
+        }
+        ProcessLock.acquire(project).close();
+    }
+
+    @Test
+    void theLockDiesWithItsHolder() throws Exception {
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Holder.class.getName(),
+                        project.toString())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        try (BufferedReader output = holder.inputReader()) {
+            assertThat(output.readLine()).as("the holder has the lock").isNotNull();
+            assertThatThrownBy(() -> ProcessLock.acquire(project))
+                    .isInstanceOf(AlreadyRunningException.class)
+                    .hasMessageContaining("process " + holder.pid());
+        } finally {
+            holder.destroyForcibly();
+            assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        }
+        ProcessLock.acquire(project).close();
+    }
+
+    @Test
+    void aFileThatMerelyLiesThereExcludesNobody() throws AlreadyRunningException, IOException {
+        Path lobby = java.nio.file.Files.createDirectories(project.resolve(".lobby"));
+        java.nio.file.Files.writeString(lobby.resolve("daemon.lock"), "99999999\n");
+        ProcessLock.acquire(project).close();
+    }
+}
