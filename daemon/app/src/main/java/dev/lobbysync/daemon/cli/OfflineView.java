@@ -21,8 +21,7 @@ interface OfflineView {
      * The state as it was last written.
      *
      * @param cursor null if unknown
-     * @param updatedAt ISO time; null if nothing was ever agreed
-     * @param notices what is odd about the files
+     * @param updatedAt ISO time
      */
     record Agreed(
             @Nullable String worldId,
@@ -30,6 +29,5 @@ interface OfflineView {
             int blueprints,
             int entities,
             int modules,
-            @Nullable String updatedAt,
-            List<String> notices) {}
+            @Nullable String updatedAt) {}
 }

@@ -92,8 +92,7 @@ public final class ConflictsText {
         ObjectNode all = Json.object().put("formatVersion", 1);
         var list = all.putArray("conflicts");
         conflicts.forEach(conflict -> list.add(conflict.document()));
-        // Inside JSON strings, where alone they can be, the cleaned characters are JSON escapes.
-        return TerminalText.clean(Json.text(all));
+        return Json.text(all);
     }
 
     private static String summary(ConflictArtifact conflict) {

@@ -41,7 +41,6 @@ public final class ResolveText {
                     .put("result", outcome.result().name().toLowerCase(Locale.ROOT))
                     .put("message", outcome.message());
         }
-        // Inside JSON strings, where alone they can be, the cleaned characters are JSON escapes.
-        return TerminalText.clean(Json.text(all));
+        return Json.text(all);
     }
 }

@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +35,9 @@ public interface StateStore {
     BaseEntry base(ObjectKey key);
 
     Collection<BaseEntry> bases();
+
+    /** How many objects of a kind have a base; answered without counting. */
+    int count(ObjectKind kind);
 
     FeedPosition position();
 

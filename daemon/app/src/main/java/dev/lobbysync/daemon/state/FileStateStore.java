@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -120,6 +121,11 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     @Override
     public Collection<BaseEntry> bases() {
         return tables.entries().stream().map(StoredEntry::base).toList();
+    }
+
+    @Override
+    public int count(ObjectKind kind) {
+        return tables.count(kind);
     }
 
     @Override

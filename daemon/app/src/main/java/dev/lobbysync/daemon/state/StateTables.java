@@ -9,12 +9,14 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.protocol.doc.NormalForm;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class StateTables {
     private final String worldId;
     private final Map<ObjectKey, StoredEntry> entries = new LinkedHashMap<>();
+    private final Map<ObjectKind, Integer> counts = new EnumMap<>(ObjectKind.class);
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final Map<String, SentOp> unsettled = new LinkedHashMap<>();
     private final SettledOps settled = new SettledOps();
@@ -59,7 +62,7 @@ final class StateTables {
         for (Checkpoint.Row row : checkpoint.rows()) {
             StoredEntry entry = foreign ? recomputed(row, tables.position.cursor(), notices) : stored(row, tables);
             if (entry != null) {
-                tables.entries.put(row.key(), entry);
+                tables.put(row.key(), entry);
             }
         }
         daemon.path("aliases")
@@ -89,6 +92,7 @@ final class StateTables {
             identity = instance.identity();
         } else if (record instanceof JournalRecord.Reset reset) {
             entries.clear();
+            counts.clear();
             position = FeedPosition.START;
             agreed = false;
             updatedAt = IsoTime.iso(reset.atMillis());
@@ -122,12 +126,12 @@ final class StateTables {
 
     private void apply(JournalRecord.State state) {
         // Removed first: a key in both was removed and came back.
-        state.removed().forEach(entries::remove);
+        state.removed().forEach(this::remove);
         for (JournalRecord.Put put : state.put()) {
             StoredEntry before = entries.get(put.key());
             ValueSlice value = put.value() != null ? put.value() : before == null ? null : before.value();
             if (value != null) {
-                entries.put(put.key(), StoredEntry.of(put.key(), put.members(), value, position.cursor()));
+                put(put.key(), StoredEntry.of(put.key(), put.members(), value, position.cursor()));
             }
         }
         FeedPosition to = state.position();
@@ -168,6 +172,22 @@ final class StateTables {
     /** Whether anything was ever agreed with this world. */
     boolean agreed() {
         return agreed;
+    }
+
+    int count(ObjectKind kind) {
+        return counts.getOrDefault(kind, 0);
+    }
+
+    private void put(ObjectKey key, StoredEntry entry) {
+        if (entries.put(key, entry) == null) {
+            counts.merge(key.kind(), 1, Integer::sum);
+        }
+    }
+
+    private void remove(ObjectKey key) {
+        if (entries.remove(key) != null) {
+            counts.merge(key.kind(), -1, Integer::sum);
+        }
     }
 
     Collection<StoredEntry> entries() {

@@ -210,6 +210,20 @@ final class Executor {
         }
     }
 
+    /** Downloads plain-named assets to know their content; those that the runtime does not serve are left out. */
+    Map<String, String> learn(Set<String> plainNames) throws RemoteException {
+        Map<String, String> learned = new HashMap<>();
+        Contents.Fetched fetched = contents.fetch(plainNames, trees.names());
+        fetched.bytes().forEach((name, bytes) -> {
+            String url = Contents.contentUrl(name, bytes);
+            learned.put(name, url);
+            contents.remember(Map.of(url, bytes));
+        });
+        trees.names().learn(learned);
+        project.learnAliases(learned);
+        return learned;
+    }
+
     /** Tells the project which script paths the set is agreed to have. */
     void expectScripts(ObjectKey key, ObjectNode value) {
         if (key.kind() == ObjectKind.BLUEPRINT) {

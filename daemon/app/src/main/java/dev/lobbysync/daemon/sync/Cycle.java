@@ -1,0 +1,285 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.port.ConflictStore;
+import dev.lobbysync.daemon.port.GitState;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Plans what is dirty and applies it, until nothing is dirty any more: the one way in which anything is ever written
+ * (DESIGN 3). Shared modules go first, because the script sets of their importers follow from them.
+ */
+final class Cycle {
+    private static final int MAX_ROUNDS = 50;
+
+    private final StateStore state;
+    private final Project project;
+    private final GitState git;
+    private final ConflictStore conflicts;
+    private final Telemetry telemetry;
+    private final Clock clock;
+    private final Trees trees;
+    private final FeedReader feed;
+    private final Handshake handshake;
+    private final Planner planner;
+    private final Executor executor;
+    private final DeletionGuard guard;
+    private final Waits waits;
+    private final boolean bidirectional;
+    private final Set<ObjectKey> frozenModules = new HashSet<>();
+    private final Set<ObjectKey> resolved = new HashSet<>();
+    private boolean deletionsAccepted;
+    private @Nullable String guardMessage;
+
+    Cycle(
+            Ports ports,
+            SyncOptions options,
+            Trees trees,
+            FeedReader feed,
+            Handshake handshake,
+            Executor executor,
+            Waits waits) {
+        this.state = ports.state();
+        this.project = ports.project();
+        this.git = ports.git();
+        this.conflicts = ports.conflicts();
+        this.telemetry = ports.telemetry();
+        this.clock = ports.clock();
+        this.trees = trees;
+        this.feed = feed;
+        this.handshake = handshake;
+        this.planner = new Planner(trees);
+        this.executor = executor;
+        this.guard = new DeletionGuard(options, ports.state(), ports.project(), trees);
+        this.waits = waits;
+        this.bidirectional = options.bidirectional();
+    }
+
+    /** Why deletions are held as a whole, or null. */
+    @Nullable
+    String guardMessage() {
+        return guardMessage;
+    }
+
+    /** A person said that the deletions that wait are meant. */
+    void acceptDeletions() {
+        deletionsAccepted = true;
+        waits.dirty(waits.heldDeletions());
+    }
+
+    /** Whether the choice for a conflict of this object was carried out in the last run. */
+    boolean resolved(ObjectKey key) {
+        return resolved.contains(key);
+    }
+
+    /** Journals how far the feed was read, so that the next start need not read it again. */
+    void keepPosition() throws IOException {
+        if (feed.position().cursor() > state.position().cursor()) {
+            state.commit(StateChange.moveTo(feed.position()));
+        }
+    }
+
+    /** What a plan of everything dirty would meet, without doing any of it; the objects stay dirty. */
+    List<Decision.Conflict> conflictsAhead() throws RemoteException, IOException {
+        Set<ObjectKey> dirty = waits.takeDirty();
+        waits.dirty(dirty);
+        Plan plan = planner.plan(dirty);
+        List<Decision.Conflict> ahead = plan.only(Decision.Conflict.class);
+        for (Decision.Conflict conflict : ahead) {
+            report(conflict, "startup");
+        }
+        return ahead;
+    }
+
+    /**
+     * Works until nothing is dirty, or git or the runtime is busy.
+     *
+     * @param reason {@code startup}, {@code live} or {@code reconnect}, for artifacts
+     */
+    void run(String reason) throws RemoteException, IOException {
+        resolved.clear();
+        for (int round = 0; waits.anyDirty() && round < MAX_ROUNDS; round++) {
+            if (git.busyWith() != null) {
+                return;
+            }
+            FeedReader.Drained drained = feed.drain();
+            waits.dirty(drained.dirty());
+            Set<ObjectKey> dirty = waits.takeDirty();
+            try {
+                round(dirty, reason);
+            } catch (RemoteException | IOException | RuntimeException e) {
+                // Whatever was not done is to be done again.
+                waits.dirty(dirty);
+                throw e;
+            }
+        }
+        deletionsAccepted &= waits.anyDirty();
+    }
+
+    private void round(Set<ObjectKey> dirty, String reason) throws RemoteException, IOException {
+        handshake.learnNames(dirty);
+        Set<ObjectKey> modules = new TreeSet<>();
+        Set<ObjectKey> others = new TreeSet<>();
+        dirty.forEach(key -> (key.kind() == ObjectKind.MODULE ? modules : others).add(key));
+        if (!modules.isEmpty()) {
+            settle(modules, reason);
+            for (ObjectKey module : modules) {
+                others.addAll(trees.mirror().importers(module));
+                others.addAll(project.importers(module));
+            }
+        }
+        settle(others, reason);
+    }
+
+    private void settle(Set<ObjectKey> keys, String reason) throws RemoteException, IOException {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Plan plan = plan(keys);
+        String held = guard.apply(plan, deletionsAccepted);
+        if (held != null || plan.all().size() == keys.size()) {
+            guardMessage = held != null ? held : stillHeld();
+        }
+        if (!bidirectional) {
+            PushOnly.apply(plan);
+        }
+        Set<ObjectKey> chosen = Set.copyOf(trees.chosen().keySet());
+        freeze(plan, reason);
+        Executor.Result result = executor.execute(plan);
+        note(plan, result);
+        for (ObjectKey key : chosen) {
+            boolean moot =
+                    plan.of(key).filter(Decision.Unchanged.class::isInstance).isPresent();
+            if (result.done().contains(key) || moot) {
+                resolved.add(key);
+                trees.chosen().remove(key);
+            }
+        }
+    }
+
+    private Plan plan(Set<ObjectKey> keys) throws RemoteException {
+        trees.unsettledModules(frozenModules);
+        try {
+            return planner.plan(keys);
+        } catch (Contents.Unavailable e) {
+            throw e.reason();
+        }
+    }
+
+    private @Nullable String stillHeld() {
+        return waits.heldDeletions().isEmpty() ? null : guardMessage;
+    }
+
+    /** Conflicts and holds are written down before anything is applied; what is no conflict any more closes by itself. */
+    private void freeze(Plan plan, String reason) throws IOException {
+        for (Decision decision : plan.all()) {
+            ObjectKey key = decision.key();
+            if (decision instanceof Decision.Conflict conflict) {
+                report(conflict, reason);
+                keepEvidence(key);
+            } else if (!(decision instanceof Decision.Hold) && !trees.chosen().containsKey(key)) {
+                close(key);
+            }
+            if (key.kind() == ObjectKind.MODULE) {
+                boolean waiting = decision instanceof Decision.Conflict || decision instanceof Decision.Hold;
+                if (waiting ? frozenModules.add(key) : frozenModules.remove(key)) {
+                    waits.dirty(trees.mirror().importers(key));
+                }
+            }
+            waits.decided(decision);
+            if (decision instanceof Decision.Hold hold && hold.reported()) {
+                keepEvidence(key);
+            }
+        }
+    }
+
+    private void report(Decision.Conflict conflict, String reason) throws IOException {
+        ConflictStore.Reported reported =
+                conflicts.report(conflict.draft(), reason, feed.position().cursor());
+        if (reported.news()) {
+            telemetry.count(Telemetry.Counter.CONFLICTS_TOTAL, 1);
+            telemetry.count(Telemetry.Counter.OVERWRITES_PREVENTED, 1);
+            telemetry.object(
+                    conflict.key(),
+                    conflict.draft().uid(),
+                    null,
+                    Telemetry.Mode.CONFLICT,
+                    "conflict " + reported.artifact().id() + ": " + conflict.reason() + "; see: gamedev sync conflicts "
+                            + reported.artifact().id());
+        }
+    }
+
+    private void close(ObjectKey key) throws IOException {
+        ConflictArtifact artifact = conflicts.openFor(key).orElse(null);
+        if (artifact != null) {
+            conflicts.close(artifact.id(), null);
+            telemetry.object(
+                    key, null, null, Telemetry.Mode.RESOLVE, "conflict " + artifact.id() + " closed by itself");
+        }
+    }
+
+    /**
+     * A frozen object's base must go on explaining where the remote changes begin, however far the cursor moves and the
+     * process restarts: its entry's own cursor is set to just before the first op that it does not reflect.
+     */
+    private void keepEvidence(ObjectKey key) throws IOException {
+        BaseEntry base = state.base(key);
+        Long first = trees.feed().firstUnsettled(key);
+        if (base == null || first == null || base.cursor() >= first - 1) {
+            return;
+        }
+        BaseEntry anchored = new BaseEntry(
+                key,
+                base.uid(),
+                base.hash(),
+                base::value,
+                base.silent(),
+                base.revision(),
+                base.lastOpId(),
+                first - 1,
+                base.origin());
+        state.commit(new StateChange(List.of(anchored), Set.of(), null, Set.of(), Map.of()));
+    }
+
+    private void note(Plan plan, Executor.Result result) {
+        waits.dirty(result.dirty());
+        result.failed().forEach((key, why) -> waits.failed(key, why, clock.monotonicMillis()));
+        for (Decision decision : plan.all()) {
+            if (result.done().contains(decision.key())) {
+                waits.done(decision.key());
+                waits.dirty(followers(decision.key()));
+            }
+        }
+    }
+
+    /** Objects whose state follows from one that was just settled. */
+    private Set<ObjectKey> followers(ObjectKey key) {
+        Set<ObjectKey> followers = new HashSet<>();
+        if (key.kind() == ObjectKind.MODULE) {
+            followers.addAll(project.importers(key));
+            followers.addAll(trees.mirror().importers(key));
+        } else if (key.kind() == ObjectKind.BLUEPRINT) {
+            // The module's base follows once an importer's copy is acknowledged.
+            followers.addAll(Mirror.modulesOf(trees.mirror().served(key)));
+            followers.addAll(project.folderMates(key));
+        }
+        followers.remove(key);
+        return followers;
+    }
+}

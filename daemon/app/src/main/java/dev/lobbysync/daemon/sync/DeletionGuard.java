@@ -1,0 +1,123 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Holds deletions that rather look like an accident than like work; everything else flows (DESIGN 6). Judged over all
+ * objects that are missing now, not only over those of one plan, so that a slow disaster counts as well.
+ */
+final class DeletionGuard {
+    private static final int ALL_OF_A_KIND = 3;
+
+    private final int minDeletions;
+    private final int maxPercent;
+    private final StateStore state;
+    private final Project project;
+    private final Trees trees;
+
+    DeletionGuard(SyncOptions options, StateStore state, Project project, Trees trees) {
+        this.minDeletions = options.minDeletions();
+        this.maxPercent = options.maxDeletedPercent();
+        this.state = state;
+        this.project = project;
+        this.trees = trees;
+    }
+
+    /**
+     * Replaces deletions that must wait by holds.
+     *
+     * @param accepted whether a person said that the deletions are meant
+     * @return why deletions are held, or null if none are
+     */
+    @Nullable
+    String apply(Plan plan, boolean accepted) {
+        if (accepted) {
+            return null;
+        }
+        List<String> reasons = new ArrayList<>();
+        for (ObjectKind kind : new ObjectKind[] {ObjectKind.BLUEPRINT, ObjectKind.ENTITY}) {
+            List<Decision> deletions = deletions(plan, kind);
+            if (deletions.isEmpty()) {
+                continue;
+            }
+            String reason = reason(kind, deletions);
+            if (reason != null) {
+                reasons.add(reason);
+                deletions.forEach(
+                        deletion -> plan.put(new Decision.Hold(deletion.key(), reason, true, true, null, null)));
+            }
+        }
+        return reasons.isEmpty() ? null : String.join("; ", reasons);
+    }
+
+    private @Nullable String reason(ObjectKind kind, List<Decision> deletions) {
+        int known = 0;
+        for (BaseEntry entry : state.bases()) {
+            if (entry.key().kind() == kind) {
+                known++;
+            }
+        }
+        boolean local = deletions.stream().anyMatch(deletion -> deletion instanceof Decision.DeleteRemote);
+        String where = kind == ObjectKind.BLUEPRINT ? "apps/" : "world.json";
+        if (local && emptied(kind)) {
+            return where + " is missing or empty, but " + known + " " + plural(kind)
+                    + " were synced from it; restore it, or run: gamedev sync resume --accept-deletes";
+        }
+        long missing =
+                trees.missing().stream().filter(key -> key.kind() == kind).count();
+        long deleted = Math.max(missing, deletions.size());
+        boolean most = deleted >= minDeletions && deleted * 100 > (long) known * maxPercent;
+        boolean all = deleted >= known && known >= ALL_OF_A_KIND;
+        if (!most && !all) {
+            return null;
+        }
+        return "this would delete " + deleted + " of " + known + " " + plural(kind)
+                + (local ? " in the world" : " in the project")
+                + "; bring them back, or run: gamedev sync resume --accept-deletes";
+    }
+
+    /** Nothing of the kind is left in the files. */
+    private boolean emptied(ObjectKind kind) {
+        if (kind == ObjectKind.ENTITY && project.worldFile() != Project.WorldFile.VALID) {
+            return true;
+        }
+        for (ObjectKey key : project.keys()) {
+            if (key.kind() == kind) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private List<Decision> deletions(Plan plan, ObjectKind kind) {
+        List<Decision> deletions = new ArrayList<>();
+        for (Decision decision : plan.all()) {
+            boolean deletes = decision instanceof Decision.DeleteRemote || decision instanceof Decision.DeleteLocal;
+            if (deletes && decision.key().kind() == kind && !chosen(decision.key()) && !builtin(decision.key())) {
+                deletions.add(decision);
+            }
+        }
+        return deletions;
+    }
+
+    private boolean chosen(ObjectKey key) {
+        return trees.chosen().containsKey(key);
+    }
+
+    private boolean builtin(ObjectKey key) {
+        BaseEntry base = state.base(key);
+        return base != null && base.origin() == BaseEntry.Origin.BUILTIN;
+    }
+
+    private static String plural(ObjectKind kind) {
+        return kind == ObjectKind.BLUEPRINT ? "blueprints" : "entities";
+    }
+}

@@ -1,0 +1,212 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.Remote;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.api.ChangePage;
+import dev.lobbysync.protocol.api.FeedOp;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What happens at every (re)connect before anything is planned: the remote tree is replaced, the feed since the bases is
+ * read as evidence, our own unsettled ops move the bases, and a feed that no longer holds what the bases rest on makes it
+ * a first meeting (DESIGN 3 to 5).
+ */
+final class Handshake {
+    private final Remote remote;
+    private final StateStore state;
+    private final Project project;
+    private final Trees trees;
+    private final FeedReader feed;
+    private final DeployLocks locks;
+    private final Executor executor;
+    private final Telemetry telemetry;
+
+    Handshake(Ports ports, Trees trees, FeedReader feed, DeployLocks locks, Executor executor) {
+        this.remote = ports.remote();
+        this.state = ports.state();
+        this.project = ports.project();
+        this.trees = trees;
+        this.feed = feed;
+        this.locks = locks;
+        this.executor = executor;
+        this.telemetry = ports.telemetry();
+    }
+
+    /**
+     * Takes in the world as a session met it.
+     *
+     * @return why the world cannot be trusted, with the remedy; empty if all is well
+     */
+    String meet(Remote.Session session) throws RemoteException, IOException {
+        locks.releaseLeftovers();
+        if (isSuddenlyEmpty(session)) {
+            return "the runtime serves an empty world, but " + state.bases().size()
+                    + " objects were synced with it; restore the world, or if it is meant to be new, give it another"
+                    + " world id";
+        }
+        if (!restsOnThisFeed(session)) {
+            telemetry.warn("the runtime's changefeed no longer holds operation "
+                    + state.position().opId()
+                    + " at cursor " + state.position().cursor()
+                    + " (new database, restored backup or copy); what was agreed before is set aside, nothing is"
+                    + " deleted, and what differs is merged or becomes a conflict");
+            state.setAside("the feed no longer holds what the bases rest on");
+        }
+        boolean firstMeeting = state.bases().isEmpty();
+        trees.mirror().replace(session.snapshot());
+        trees.feed().clear();
+        readEvidence(session, firstMeeting);
+        trees.mirror().keys().forEach(this::expectScripts);
+        project.scan();
+        learnNames();
+        if (firstMeeting) {
+            List<BaseEntry> builtin = new BuiltinBases(trees.mirror(), project, trees.names()).find(remote);
+            if (!builtin.isEmpty()) {
+                state.commit(new StateChange(builtin, Set.of(), null, Set.of(), Map.of()));
+            }
+        }
+        trees.changed();
+        return "";
+    }
+
+    /** Resolves plain-named assets of the given objects, so that they can be compared by content (ENGINE S10). */
+    void learnNames(Set<ObjectKey> keys) throws RemoteException, IOException {
+        Set<String> unknown = new HashSet<>();
+        for (ObjectKey key : keys) {
+            ObjectNode served = trees.mirror().served(key);
+            if (served != null && (key.kind() == ObjectKind.BLUEPRINT || key.kind() == ObjectKind.ENTITY)) {
+                unknown.addAll(trees.names().unknownIn(key.kind(), served));
+            }
+        }
+        if (unknown.isEmpty()) {
+            return;
+        }
+        Map<String, String> learned = executor.learn(unknown);
+        if (!learned.isEmpty()) {
+            state.commit(new StateChange(List.of(), Set.of(), null, Set.of(), learned));
+        }
+    }
+
+    private void learnNames() throws RemoteException, IOException {
+        learnNames(trees.mirror().keys());
+    }
+
+    private void expectScripts(ObjectKey key) {
+        ObjectNode served = trees.mirror().served(key);
+        if (served != null) {
+            executor.expectScripts(key, served);
+        }
+    }
+
+    private boolean isSuddenlyEmpty(Remote.Session session) {
+        boolean empty = session.snapshot().blueprints().isEmpty()
+                && session.snapshot().entities().isEmpty();
+        return empty
+                && state.bases().stream()
+                        .anyMatch(entry -> entry.key().kind() == ObjectKind.BLUEPRINT
+                                || entry.key().kind() == ObjectKind.ENTITY);
+    }
+
+    /** The op at our cursor is still there; a feed that ends before it, or has another one there, is another feed. */
+    private boolean restsOnThisFeed(Remote.Session session) throws RemoteException {
+        FeedPosition position = state.position();
+        if (position.cursor() == 0) {
+            return true;
+        }
+        if (position.cursor() > session.headCursor()) {
+            return false;
+        }
+        if (position.opId() == null) {
+            return true;
+        }
+        try {
+            ChangePage page = remote.changes(position.cursor() - 1, 1);
+            return !page.operations().isEmpty()
+                    && page.operations().get(0).cursor() == position.cursor()
+                    && page.operations().get(0).opId().equals(position.opId());
+        } catch (RemoteException e) {
+            if (e.kind() == RemoteException.Kind.REJECTED) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * Reads the ops since the oldest base that differs from the runtime. What the snapshot already reflects is evidence
+     * only; what came after it also advances the mirror.
+     */
+    private void readEvidence(Remote.Session session, boolean firstMeeting) throws RemoteException, IOException {
+        long from = firstMeeting
+                ? session.headCursor()
+                : Math.min(oldestDiffering(), state.position().cursor());
+        List<FeedOp> ops = new ArrayList<>();
+        FeedPosition reflected = state.position();
+        long cursor = from;
+        while (cursor < session.headCursor()) {
+            ChangePage page = remote.changes(cursor, FeedReader.PAGE);
+            for (FeedOp op : page.operations()) {
+                if (op.cursor() > cursor && op.cursor() <= session.headCursor()) {
+                    op.kind().objectKind().ifPresent(kind -> trees.feed().add(Mirror.keyOf(op, kind), op));
+                    ops.add(op);
+                    reflected = new FeedPosition(op.cursor(), op.opId());
+                }
+            }
+            if (page.operations().isEmpty() || page.cursor() <= cursor) {
+                break;
+            }
+            cursor = page.cursor();
+        }
+        feed.startAt(firstMeeting ? headOf(session) : reflected);
+        StateChange own = OwnOps.settle(state, ops);
+        if (!own.isEmpty()) {
+            state.commit(own);
+        }
+    }
+
+    private FeedPosition headOf(Remote.Session session) throws RemoteException {
+        if (session.headCursor() == 0) {
+            return FeedPosition.START;
+        }
+        ChangePage page = remote.changes(session.headCursor() - 1, 1);
+        return page.operations().isEmpty()
+                ? new FeedPosition(session.headCursor(), null)
+                : new FeedPosition(
+                        session.headCursor(), page.operations().get(0).opId());
+    }
+
+    private long oldestDiffering() {
+        long oldest = Long.MAX_VALUE;
+        for (BaseEntry entry : state.bases()) {
+            ObjectKey key = entry.key();
+            if (key.kind() == ObjectKind.MODULE
+                    || entry.hash().equals(trees.mirror().hash(key))) {
+                continue;
+            }
+            ObjectNode served = trees.mirror().served(key);
+            boolean differs = served == null
+                    || !JsonEquality.equal(
+                            MergeForm.of(key.kind(), served, trees.names()),
+                            MergeForm.of(key.kind(), entry.value(), trees.names()));
+            if (differs) {
+                oldest = Math.min(oldest, entry.cursor());
+            }
+        }
+        return oldest;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.Decision;
+import java.util.List;
+
+/**
+ * The emergency brake {@code BIDIRECTIONAL_SYNC=false} (DESIGN 7): nothing is written into the project. What the world
+ * changed is left alone and keeps its base, so that switching back syncs it.
+ */
+final class PushOnly {
+    private PushOnly() {}
+
+    /** Replaces every decision that would write into the project. */
+    static void apply(Plan plan) {
+        for (Decision decision : List.copyOf(plan.all())) {
+            boolean writes = decision instanceof Decision.PullToLocal
+                    || decision instanceof Decision.MergeBoth
+                    || decision instanceof Decision.DeleteLocal
+                    || (decision instanceof Decision.DeleteRemote delete && delete.row() != null);
+            if (writes) {
+                plan.put(Decision.Hold.reported(
+                        decision.key(), "changed in the world; BIDIRECTIONAL_SYNC=false leaves the files alone"));
+            }
+        }
+    }
+}

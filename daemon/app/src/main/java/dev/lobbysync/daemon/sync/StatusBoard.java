@@ -1,0 +1,84 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps the picture that {@code status} shows; written by the sync context, read by anybody. */
+final class StatusBoard {
+    private final Ports ports;
+    private final Waits waits;
+    private volatile SyncStatus status = SyncStatus.starting();
+    private Phase phase = new Phase.Starting();
+    private long lastSuccess;
+    private @Nullable String note;
+
+    StatusBoard(Ports ports, Waits waits) {
+        this.ports = ports;
+        this.waits = waits;
+    }
+
+    SyncStatus status() {
+        return status;
+    }
+
+    /** The phase changed, or what it waits for. */
+    void phase(Phase next) {
+        if (!next.equals(phase)) {
+            phase = next;
+            ports.telemetry().phase(next.word(), next.why());
+        }
+    }
+
+    /** Something that the next pictures shall say until a handshake succeeds. */
+    void note(String sentence) {
+        note = sentence;
+    }
+
+    /** Takes a new picture. */
+    void publish(boolean connected, boolean ready, long cursor, @Nullable String guard) {
+        if (connected) {
+            note = null;
+            if (!waits.inFlight()) {
+                lastSuccess = ports.clock().wallMillis();
+            }
+        }
+        List<SyncStatus.Waiting> held = waits.heldForPeople();
+        int conflicts = ports.conflicts().open().size();
+        ports.telemetry().gauge(Telemetry.Gauge.CONFLICTS_OPEN, conflicts);
+        ports.telemetry().gauge(Telemetry.Gauge.OBJECTS_HELD, held.size());
+        ports.telemetry().gauge(Telemetry.Gauge.LAST_SUCCESS, lastSuccess);
+        status = new SyncStatus(
+                phase,
+                ready,
+                cursor,
+                ports.state().count(ObjectKind.BLUEPRINT),
+                ports.state().count(ObjectKind.ENTITY),
+                ports.state().count(ObjectKind.MODULE),
+                waits.dirtyCount(),
+                waits.failing(),
+                held,
+                conflicts,
+                guard,
+                notes(),
+                lastSuccess);
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (note != null) {
+            notes.add(note);
+        }
+        for (Project.Problem problem : ports.project().problems()) {
+            notes.add(problem.path() + ": " + problem.message() + "; " + problem.remedy());
+        }
+        String degraded = ports.watcher().degraded();
+        if (degraded != null) {
+            notes.add(degraded);
+        }
+        return notes;
+    }
+}

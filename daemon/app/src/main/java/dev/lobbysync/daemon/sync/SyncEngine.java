@@ -1,0 +1,485 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.Remote;
+import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.port.Watcher;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The loop of the daemon. {@link #run} is the sync context: one thread that owns the trees, waits, and carries out the
+ * same cycle whatever woke it. Every other public method may be called from any thread.
+ */
+public final class SyncEngine {
+    private static final long POLL_BUSY_MILLIS = 1_000;
+    private static final long POLL_IDLE_MILLIS = 5_000;
+    private static final long BUSY_FOR_MILLIS = 10_000;
+    private static final long RESCAN_MILLIS = 60_000;
+    private static final long RESCAN_DEGRADED_MILLIS = 2_000;
+    private static final long COMPARE_MILLIS = 15 * 60_000L;
+    private static final long GIT_POLL_MILLIS = 100;
+    private static final long GIT_SAID_AFTER_MILLIS = 500;
+    private static final long DISK_RETRY_MILLIS = 2_000;
+
+    private final Ports ports;
+    private final SyncOptions options;
+    private final Consumer<SyncStatus> onReady;
+    private final Inbox inbox;
+    private final Waits waits;
+    private final Trees trees;
+    private final FeedReader feed;
+    private final Handshake handshake;
+    private final Cycle cycle;
+    private final StatusBoard board;
+    private final List<Flush> flushes = new ArrayList<>();
+    private boolean connected;
+    private boolean met;
+    private boolean stopping;
+    private boolean paused;
+    private @Nullable String halted;
+    private @Nullable Ended refused;
+    private int attempts;
+    private long connectAt;
+    private long lastDrain;
+    private long lastNews;
+    private long lastScan;
+    private long lastCompare;
+    private @Nullable Long gitBusySince;
+
+    /** Why {@link #run} returned. */
+    public enum Ended {
+        /** Asked to. */
+        STOPPED,
+        /** The runtime refused the code at start, or serves another world. */
+        REFUSED,
+        /** Strict, and there are conflicts. */
+        STRICT_CONFLICTS
+    }
+
+    /**
+     * What came of resolving a conflict.
+     *
+     * @param kind how it ended
+     */
+    public record Resolution(Kind kind, String message) {
+        /** The kinds of outcome. */
+        public enum Kind {
+            RESOLVED,
+            ALREADY_RESOLVED,
+            MOVED_ON,
+            REFUSED,
+            FAILED,
+            UNKNOWN
+        }
+    }
+
+    private record Flush(CompletableFuture<Boolean> future, boolean scanned) {}
+
+    /**
+     * Wires the heart.
+     *
+     * @param onReady called on the sync context once the first handshake is done
+     */
+    public SyncEngine(Ports ports, SyncOptions options, Consumer<SyncStatus> onReady) {
+        this.ports = ports;
+        this.options = options;
+        this.onReady = onReady;
+        this.inbox = new Inbox(ports.scheduler());
+        this.waits = new Waits(ports.random());
+        Contents contents = new Contents(ports.project(), ports.state(), ports.remote());
+        this.trees = new Trees(
+                ports.state(),
+                ports.project(),
+                ports.clock(),
+                options.policies(),
+                contents,
+                options.deletionGraceMillis());
+        this.feed = new FeedReader(ports.remote(), trees, ports.telemetry());
+        DeployLocks locks = new DeployLocks(
+                ports.remote(),
+                ports.state(),
+                ports.clock(),
+                ports.telemetry(),
+                options.lockOwner(),
+                options.deployNote());
+        RemoteStage remoteStage = new RemoteStage(
+                ports.remote(), ports.state(), contents, trees.mirror(), locks, ports.random(), ports.telemetry());
+        LocalStage localStage =
+                new LocalStage(ports.project(), ports.state(), ports.trash(), contents, trees, ports.telemetry());
+        Executor executor = new Executor(
+                ports.state(),
+                ports.project(),
+                ports.trash(),
+                trees,
+                feed,
+                remoteStage,
+                localStage,
+                contents,
+                ports.telemetry());
+        this.handshake = new Handshake(ports, trees, feed, locks, executor);
+        this.cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
+        this.board = new StatusBoard(ports, waits);
+        ports.project().learnAliases(ports.state().aliases());
+    }
+
+    /** The latest picture; never blocks. */
+    public SyncStatus status() {
+        return board.status();
+    }
+
+    /** Begins an orderly stop. */
+    public void stop() {
+        inbox.request(() -> stopping = true);
+    }
+
+    /** Stops planning and applying until {@link #resume}. */
+    public void pause() {
+        inbox.request(() -> paused = true);
+    }
+
+    /**
+     * Goes on after a pause or a halt.
+     *
+     * @param acceptDeletions lets the held deletions go ahead
+     * @return how many deletions were accepted
+     */
+    public CompletableFuture<Integer> resume(boolean acceptDeletions) {
+        CompletableFuture<Integer> done = new CompletableFuture<>();
+        inbox.request(() -> {
+            paused = false;
+            if (halted != null) {
+                halted = null;
+                connected = false;
+                connectAt = 0;
+            }
+            int accepted = acceptDeletions ? waits.heldDeletions().size() : 0;
+            if (acceptDeletions) {
+                cycle.acceptDeletions();
+            }
+            done.complete(accepted);
+        });
+        return done;
+    }
+
+    /** Completes once everything that is dirty now is settled, frozen or held. */
+    public CompletableFuture<Boolean> flush() {
+        CompletableFuture<Boolean> done = new CompletableFuture<>();
+        inbox.request(() -> flushes.add(new Flush(done, false)));
+        return done;
+    }
+
+    /** Resolves a conflict; completes once the choice is on both sides, or cannot be. */
+    public CompletableFuture<Resolution> resolve(String artifactId, Use use) {
+        CompletableFuture<Resolution> done = new CompletableFuture<>();
+        inbox.request(() -> done.complete(resolveNow(artifactId, use)));
+        return done;
+    }
+
+    /** Runs until stopped or refused. The calling thread becomes the sync context. */
+    public Ended run() throws InterruptedException, IOException {
+        lastScan = now();
+        ports.watcher().start(ports.scheduler()::wake);
+        while (!stopping && refused == null) {
+            try {
+                turn();
+            } catch (RemoteException e) {
+                lost(e);
+            } catch (IOException e) {
+                ports.telemetry().warn("the disk refused: " + e.getMessage() + "; trying again");
+                board.note("the disk refused: " + e.getMessage());
+                disconnect();
+                connectAt = now() + DISK_RETRY_MILLIS;
+            }
+            if (!stopping && refused == null) {
+                board.publish(connected, met, feed.position().cursor(), cycle.guardMessage());
+                ports.scheduler().awaitWake(deadline());
+            }
+        }
+        return end();
+    }
+
+    private void turn() throws RemoteException, IOException {
+        requests();
+        if (stopping) {
+            return;
+        }
+        String lost = inbox.takeDisconnected();
+        if (lost != null && connected) {
+            throw new RemoteException(RemoteException.Kind.AWAY, "", lost);
+        }
+        if (halted != null || paused) {
+            board.phase(halted != null ? new Phase.Halted(halted) : new Phase.Paused());
+            return;
+        }
+        takeFileEvents();
+        if (!connected) {
+            if (now() < connectAt) {
+                return;
+            }
+            connect();
+            if (!connected) {
+                return;
+            }
+        }
+        work();
+    }
+
+    private void connect() throws RemoteException, IOException {
+        board.phase(new Phase.Handshake());
+        long began = now();
+        Remote.Session session = ports.remote().connect(inbox);
+        inbox.takeDisconnected();
+        String distrust = handshake.meet(session);
+        if (!distrust.isEmpty()) {
+            halt(distrust);
+            return;
+        }
+        connected = true;
+        attempts = 0;
+        lastCompare = now();
+        waits.dirty(trees.all());
+        if (options.strict() && !met && !cycle.conflictsAhead().isEmpty()) {
+            refused = Ended.STRICT_CONFLICTS;
+            return;
+        }
+        cycle.run(met ? "reconnect" : "startup");
+        ports.telemetry().gauge(Telemetry.Gauge.HANDSHAKE_MILLIS, now() - began);
+        lastDrain = now();
+        if (!gitWaits()) {
+            becomeReady();
+        }
+    }
+
+    /** The first handshake is done. */
+    private void becomeReady() throws IOException {
+        if (!met) {
+            met = true;
+            ports.state().compact();
+            board.phase(new Phase.Watching());
+            board.publish(true, true, feed.position().cursor(), cycle.guardMessage());
+            onReady.accept(board.status());
+        }
+    }
+
+    private void work() throws RemoteException, IOException {
+        Set<ObjectKey> hints = inbox.takeHints();
+        waits.dirty(hints);
+        waits.due(now());
+        if (now() - lastCompare >= COMPARE_MILLIS) {
+            lastCompare = now();
+            Remote.Session fresh = ports.remote().snapshot();
+            waits.dirty(trees.mirror().replace(fresh.snapshot()));
+        }
+        boolean pollDue = now() - lastDrain >= pollMillis();
+        if (pollDue && !waits.anyDirty()) {
+            FeedReader.Drained drained = feed.drain();
+            waits.dirty(drained.dirty());
+            lastDrain = now();
+        }
+        if (waits.anyDirty()) {
+            lastNews = now();
+            if (gitWaits()) {
+                return;
+            }
+            board.phase(new Phase.Applying());
+            board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
+            cycle.run("live");
+            lastDrain = now();
+            becomeReady();
+        }
+        if (ports.state().compactionDue()) {
+            ports.state().compact();
+        }
+        if (!gitWaits()) {
+            board.phase(new Phase.Watching());
+        }
+        finishFlushes();
+    }
+
+    /** Nothing is pushed and nothing is written while git is in the middle of something (DESIGN 4). */
+    private boolean gitWaits() {
+        String busy = ports.git().busyWith();
+        if (busy == null || !waits.anyDirty()) {
+            gitBusySince = null;
+            return false;
+        }
+        if (gitBusySince == null) {
+            gitBusySince = now();
+        }
+        if (now() - gitBusySince >= GIT_SAID_AFTER_MILLIS) {
+            board.phase(new Phase.WaitingForGit(busy));
+        }
+        return true;
+    }
+
+    private void takeFileEvents() throws IOException {
+        Watcher.Batch batch = ports.watcher().drain();
+        long every = ports.watcher().degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
+        boolean flushing = flushes.stream().anyMatch(flush -> !flush.scanned());
+        if (batch.overflow() || flushing || now() - lastScan >= every) {
+            waits.dirty(withFollowers(ports.project().scan()));
+            lastScan = now();
+            flushes.replaceAll(flush -> new Flush(flush.future(), true));
+            trees.changed();
+        } else if (!batch.paths().isEmpty()) {
+            waits.dirty(withFollowers(ports.project().refresh(batch.paths())));
+            trees.changed();
+        }
+    }
+
+    private Set<ObjectKey> withFollowers(Set<ObjectKey> changed) {
+        Set<ObjectKey> all = new HashSet<>(changed);
+        changed.forEach(key -> all.addAll(ports.project().importers(key)));
+        return all;
+    }
+
+    private void requests() {
+        Runnable request = inbox.nextRequest();
+        while (request != null) {
+            request.run();
+            request = inbox.nextRequest();
+        }
+    }
+
+    private Resolution resolveNow(String artifactId, Use use) {
+        ConflictArtifact artifact = ports.conflicts().find(artifactId).orElse(null);
+        if (artifact == null) {
+            return new Resolution(Resolution.Kind.UNKNOWN, "there is no conflict " + artifactId);
+        }
+        if (!artifact.open()) {
+            return new Resolution(Resolution.Kind.ALREADY_RESOLVED, "conflict " + artifactId + " is resolved already");
+        }
+        if (!connected) {
+            return new Resolution(Resolution.Kind.FAILED, "the runtime is away; try again when it is back");
+        }
+        ObjectKey key = artifact.key();
+        try {
+            trees.chosen()
+                    .put(
+                            key,
+                            new ObjectView.Chosen(
+                                    artifact,
+                                    use,
+                                    use == Use.MERGED ? ports.conflicts().editedScripts(artifactId) : Map.of()));
+            waits.dirty(key);
+            cycle.run("live");
+        } catch (IllegalArgumentException | IOException e) {
+            return new Resolution(Resolution.Kind.REFUSED, String.valueOf(e.getMessage()));
+        } catch (RemoteException e) {
+            lost(e);
+            return new Resolution(Resolution.Kind.FAILED, "the runtime went away: " + e.getMessage());
+        } finally {
+            trees.chosen().remove(key);
+        }
+        return outcome(artifact, use);
+    }
+
+    private Resolution outcome(ConflictArtifact artifact, Use use) {
+        for (SyncStatus.Waiting failing : waits.failing()) {
+            if (failing.key().equals(artifact.key())) {
+                return new Resolution(Resolution.Kind.FAILED, failing.reason());
+            }
+        }
+        if (cycle.resolved(artifact.key())) {
+            try {
+                ports.conflicts().close(artifact.id(), use);
+            } catch (IOException e) {
+                return new Resolution(Resolution.Kind.FAILED, "cannot close the artifact: " + e.getMessage());
+            }
+            return new Resolution(
+                    Resolution.Kind.RESOLVED,
+                    "resolved " + artifact.id() + " (" + artifact.key() + ") with " + use.word());
+        }
+        return new Resolution(
+                Resolution.Kind.MOVED_ON,
+                artifact.key() + " changed since conflict " + artifact.id()
+                        + " was written; it is refreshed, look again: gamedev sync conflicts " + artifact.id());
+    }
+
+    private void finishFlushes() {
+        boolean quiet = !waits.inFlight() && ports.watcher().settlesInMillis() == 0;
+        if (quiet) {
+            flushes.stream().filter(Flush::scanned).forEach(flush -> flush.future()
+                    .complete(true));
+            flushes.removeIf(Flush::scanned);
+        }
+    }
+
+    private void lost(RemoteException e) {
+        boolean decisive = e.kind() == RemoteException.Kind.REFUSED || e.kind() == RemoteException.Kind.WRONG_WORLD;
+        disconnect();
+        if (decisive && !met) {
+            ports.telemetry().warn(String.valueOf(e.getMessage()));
+            board.note(String.valueOf(e.getMessage()));
+            refused = Ended.REFUSED;
+        } else if (decisive) {
+            halt(e.getMessage() + "; put it right, then run: gamedev sync resume");
+        } else {
+            connectAt = now() + Backoff.CONNECT.millis(attempts, ports.random());
+            if (attempts == 0) {
+                ports.telemetry().warn("the runtime is away: " + e.getMessage() + "; trying again for ever");
+            }
+            attempts++;
+            board.phase(new Phase.Offline(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void disconnect() {
+        connected = false;
+        waits.dirty(inbox.takeHints());
+    }
+
+    private void halt(String why) {
+        connected = false;
+        halted = why;
+        ports.telemetry().warn("halted: " + why);
+        board.phase(new Phase.Halted(why));
+    }
+
+    private long pollMillis() {
+        return now() - lastNews < BUSY_FOR_MILLIS ? POLL_BUSY_MILLIS : POLL_IDLE_MILLIS;
+    }
+
+    private long deadline() {
+        long now = now();
+        if (paused || halted != null) {
+            return now + RESCAN_MILLIS;
+        }
+        long next = Math.min(waits.nextDue(lastDrain + pollMillis()), lastScan + RESCAN_MILLIS);
+        if (!connected) {
+            next = connectAt;
+        } else if (gitBusySince != null) {
+            next = now + GIT_POLL_MILLIS;
+        } else if (waits.anyDirty()) {
+            next = now;
+        }
+        long settles = ports.watcher().settlesInMillis();
+        return settles > 0 ? Math.min(next, now + settles) : next;
+    }
+
+    private Ended end() throws IOException {
+        board.phase(new Phase.Stopping());
+        flushes.forEach(flush -> flush.future().complete(false));
+        if (refused == null) {
+            cycle.keepPosition();
+            ports.state().compact();
+        }
+        Ended ended = refused;
+        return ended == null ? Ended.STOPPED : ended;
+    }
+
+    private long now() {
+        return ports.clock().monotonicMillis();
+    }
+}
