@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +37,7 @@ public final class FileConflictStore implements ConflictStore {
     private final Clock clock;
     private final Random random;
     private final Map<String, ConflictArtifact> artifacts = new LinkedHashMap<>();
+    private final Map<ObjectKey, ConflictArtifact> openHere = new HashMap<>();
     private final List<String> notices = new ArrayList<>();
 
     private FileConflictStore(
@@ -81,7 +83,7 @@ public final class FileConflictStore implements ConflictStore {
 
     @Override
     public Optional<ConflictArtifact> openFor(ObjectKey key) {
-        return open().stream().filter(artifact -> artifact.key().equals(key)).findFirst();
+        return Optional.ofNullable(openHere.get(key));
     }
 
     @Override
@@ -181,6 +183,12 @@ public final class FileConflictStore implements ConflictStore {
     private void write(ConflictArtifact artifact) throws IOException {
         files.replace(file(artifact.id()), JsonText.pretty(artifact.document()), false);
         artifacts.put(artifact.id(), artifact);
+        if (isOpenHere(artifact)) {
+            openHere.put(artifact.key(), artifact);
+        } else if (openHere.containsKey(artifact.key())
+                && openHere.get(artifact.key()).id().equals(artifact.id())) {
+            openHere.remove(artifact.key());
+        }
     }
 
     private void dropOldResolved() throws IOException {
@@ -225,5 +233,7 @@ public final class FileConflictStore implements ConflictStore {
                 }
             }
         }
+        List<ConflictArtifact> newestFirst = open();
+        newestFirst.forEach(artifact -> openHere.putIfAbsent(artifact.key(), artifact));
     }
 }

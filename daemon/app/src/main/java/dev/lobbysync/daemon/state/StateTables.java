@@ -39,7 +39,8 @@ final class StateTables {
     private boolean agreed;
     private @Nullable InstanceIdentity identity;
     private ArrayNode snapshots = Json.array();
-    private @Nullable String updatedAt;
+    private @Nullable String checkpointedAt;
+    private long recordedAtMillis;
 
     /** Nothing agreed yet. */
     StateTables(String worldId) {
@@ -58,7 +59,7 @@ final class StateTables {
                 cursor == null ? 0 : cursor, foreign ? null : StoredEntry.textOrNull(daemon.path("opIdAtCursor")));
         tables.agreed = foreign || daemon.path("agreed").asBoolean(true);
         tables.snapshots = checkpoint.snapshots();
-        tables.updatedAt = checkpoint.updatedAt();
+        tables.checkpointedAt = checkpoint.updatedAt();
         for (Checkpoint.Row row : checkpoint.rows()) {
             StoredEntry entry = foreign ? recomputed(row, tables.position.cursor(), notices) : stored(row, tables);
             if (entry != null) {
@@ -95,7 +96,7 @@ final class StateTables {
             counts.clear();
             position = FeedPosition.START;
             agreed = false;
-            updatedAt = IsoTime.iso(reset.atMillis());
+            recordedAtMillis = reset.atMillis();
         }
         // The rest concerns files in flight and the journal itself, not the bases.
     }
@@ -142,7 +143,7 @@ final class StateTables {
         settled.add(state.settled());
         state.settled().forEach(unsettled::remove);
         agreed |= to != null || !state.put().isEmpty();
-        updatedAt = IsoTime.iso(state.atMillis());
+        recordedAtMillis = state.atMillis();
     }
 
     private static StoredEntry stored(Checkpoint.Row row, StateTables tables) {
@@ -233,8 +234,9 @@ final class StateTables {
         snapshots = merged;
     }
 
+    /** ISO time of the last change, or null if there was none. */
     @Nullable
     String updatedAt() {
-        return updatedAt;
+        return recordedAtMillis == 0 ? checkpointedAt : IsoTime.iso(recordedAtMillis);
     }
 }

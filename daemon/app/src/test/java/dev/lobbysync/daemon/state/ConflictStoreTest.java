@@ -206,6 +206,22 @@ class ConflictStoreTest {
     }
 
     @Test
+    void severalOpenArtifactsOfOneObjectAreSettledTogether() throws IOException {
+        ConflictArtifact ours =
+                open().report(draft("Lantern", "mine", Map.of()), "startup", 12).artifact();
+        String older =
+                ours.document().toString().replace(ours.id(), "upstreams1").replace("2026-03-02T08", "2026-03-01T08");
+        project.disk.install(project.paths.conflicts().resolve("upstreams1.json"), older);
+        FileConflictStore store = open();
+        assertThat(store.openFor(LANTERN)).map(ConflictArtifact::id).hasValue(ours.id());
+        assertThat(store.open()).hasSize(2);
+        store.close(ours.id(), Use.MERGED);
+        assertThat(store.open()).isEmpty();
+        assertThat(store.openFor(LANTERN)).isEmpty();
+        assertThat(open().open()).isEmpty();
+    }
+
+    @Test
     void conflictsOfAnotherWorldStayButDoNotFreezeThisOne() throws IOException {
         open().report(draft("Lantern", "mine", Map.of()), "live", 1);
         FileConflictStore elsewhere =

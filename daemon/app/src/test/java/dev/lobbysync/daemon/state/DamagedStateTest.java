@@ -196,6 +196,16 @@ class DamagedStateTest {
     }
 
     @Test
+    void aValueThatCannotBeReadAffectsOnlyItself() throws IOException {
+        project.disk.install(project.paths.checkpoint(), UPSTREAM.replace("\"stray\": 1", "\"stray\": 1E999"));
+        try (FileStateStore store = project.open()) {
+            assertThat(store.base(ObjectKey.blueprint("Lantern"))).isNull();
+            assertThat(store.base(ObjectKey.SETTINGS)).isNotNull();
+            assertThat(store.notices()).anySatisfy(notice -> assertThat(notice).contains("blueprint Lantern"));
+        }
+    }
+
+    @Test
     void anEditorsByteOrderMarkDoesNotHurt() throws IOException {
         project.disk.install(project.paths.checkpoint(), "\ufeff" + UPSTREAM);
         try (FileStateStore store = project.open()) {
