@@ -44,8 +44,8 @@ final class ConflictsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Path lobby = project.existing(context).resolve(".lobby");
-        Optional<ControlClient> daemon = ControlClient.of(lobby);
+        Path root = project.existing(context);
+        Optional<ControlClient> daemon = ControlClient.of(root.resolve(".lobby"));
         if (daemon.isPresent()) {
             Map<String, String> query = new HashMap<>();
             query.put("all", Boolean.toString(all));
@@ -61,16 +61,16 @@ final class ConflictsCommand implements Callable<Integer> {
                 Replies.print(context.terminal(), reply);
                 return reply.exitCode();
             } catch (ControlClient.NotRunning e) {
-                return offline(lobby);
+                return offline(root);
             }
         }
-        return offline(lobby);
+        return offline(root);
     }
 
-    private int offline(Path lobby) throws IOException {
+    private int offline(Path root) throws IOException {
         Terminal terminal = context.terminal();
         List<String> problems = new ArrayList<>();
-        List<ConflictArtifact> found = new LobbyFiles(lobby).conflicts(all || id != null, problems);
+        List<ConflictArtifact> found = new LobbyFiles(root).conflicts(all || id != null, problems);
         problems.forEach(terminal::problem);
         Style style = Style.of(terminal.showsColour());
         List<ConflictArtifact> shown = id == null ? found : List.of(Conflicts.find(found, id));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.state.OfflineState;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
 import java.io.BufferedInputStream;
@@ -28,14 +29,48 @@ final class LobbyFiles implements OfflineView {
     private static final JsonFactory JSON = new JsonFactory();
     private static final int BUFFER = 1 << 16;
 
+    private final Path project;
     private final Path lobby;
 
-    LobbyFiles(Path lobby) {
-        this.lobby = lobby;
+    LobbyFiles(Path project) {
+        this.project = project;
+        this.lobby = project.resolve(".lobby");
     }
 
     @Override
     public @Nullable Agreed agreed() throws IOException {
+        return journalHoldsRecords() ? replayed() : checkpoint();
+    }
+
+    /** After a clean stop the journal is a header at most, and the checkpoint says everything. */
+    private boolean journalHoldsRecords() throws IOException {
+        int lines = 0;
+        try (InputStream in =
+                new BufferedInputStream(Files.newInputStream(lobby.resolve("sync-state.journal")), BUFFER)) {
+            for (int c = in.read(); c >= 0 && lines < 2; c = in.read()) {
+                lines += c == '\n' ? 1 : 0;
+            }
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+        return lines > 1;
+    }
+
+    private @Nullable Agreed replayed() throws IOException {
+        OfflineState state = OfflineState.read(new ReadOnlyDisk(), project).orElse(null);
+        return state == null
+                ? null
+                : new Agreed(
+                        state.worldId(),
+                        state.cursor(),
+                        state.blueprints(),
+                        state.entities(),
+                        state.modules(),
+                        state.agreed() ? state.updatedAt() : null,
+                        state.notices());
+    }
+
+    private @Nullable Agreed checkpoint() throws IOException {
         Tally tally = new Tally();
         try (JsonParser in = open(lobby.resolve("sync-state.json"))) {
             if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -48,6 +83,7 @@ final class LobbyFiles implements OfflineView {
                     case "cursor" -> tally.cursor = token == JsonToken.VALUE_NUMBER_INT ? in.getLongValue() : null;
                     case "updatedAt" -> tally.updatedAt = in.getValueAsString();
                     case "objects" -> tally.objects(in);
+                    case "daemon" -> tally.daemon(in);
                     default -> in.skipChildren();
                 }
             }
@@ -55,7 +91,13 @@ final class LobbyFiles implements OfflineView {
             return null;
         }
         return new Agreed(
-                tally.worldId, tally.cursor, tally.blueprints, tally.entities, tally.modules, tally.updatedAt);
+                tally.worldId,
+                tally.cursor,
+                tally.blueprints,
+                tally.entities,
+                tally.modules,
+                tally.agreed ? tally.updatedAt : null,
+                List.of());
     }
 
     private static final class Tally {
@@ -65,6 +107,23 @@ final class LobbyFiles implements OfflineView {
         private int blueprints;
         private int entities;
         private int modules;
+        private boolean agreed = true;
+
+        /** Our own member of the checkpoint; upstream's has none, and is only written after a sync. */
+        void daemon(JsonParser in) throws IOException {
+            if (in.currentToken() != JsonToken.START_OBJECT) {
+                in.skipChildren();
+                return;
+            }
+            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
+                in.nextToken();
+                if (name.equals("agreed")) {
+                    agreed = in.getValueAsBoolean(true);
+                } else {
+                    in.skipChildren();
+                }
+            }
+        }
 
         void objects(JsonParser in) throws IOException {
             if (in.currentToken() != JsonToken.START_OBJECT) {

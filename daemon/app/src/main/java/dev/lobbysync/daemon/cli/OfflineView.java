@@ -21,7 +21,8 @@ interface OfflineView {
      * The state as it was last written.
      *
      * @param cursor null if unknown
-     * @param updatedAt ISO time
+     * @param updatedAt ISO time; null if nothing was ever agreed
+     * @param notices what is odd about the files
      */
     record Agreed(
             @Nullable String worldId,
@@ -29,5 +30,6 @@ interface OfflineView {
             int blueprints,
             int entities,
             int modules,
-            @Nullable String updatedAt) {}
+            @Nullable String updatedAt,
+            List<String> notices) {}
 }

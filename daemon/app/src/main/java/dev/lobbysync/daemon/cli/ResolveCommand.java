@@ -77,7 +77,7 @@ final class ResolveCommand implements Callable<Integer> {
 
     private List<ConflictArtifact> subjects(Path root) throws IOException {
         List<String> problems = new ArrayList<>();
-        List<ConflictArtifact> found = new LobbyFiles(root.resolve(".lobby")).conflicts(id != null, problems);
+        List<ConflictArtifact> found = new LobbyFiles(root).conflicts(id != null, problems);
         problems.forEach(context.terminal()::problem);
         return id == null ? found : List.of(Conflicts.find(found, id));
     }

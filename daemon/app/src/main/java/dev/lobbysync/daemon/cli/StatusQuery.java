@@ -55,7 +55,7 @@ final class StatusQuery {
     }
 
     private StatusReport offline(String why) throws IOException {
-        OfflineView files = new LobbyFiles(project.resolve(".lobby"));
+        OfflineView files = new LobbyFiles(project);
         List<String> notes = new ArrayList<>();
         OfflineView.Agreed agreed = agreed(files, notes);
         Settings settings = settings(notes);
@@ -87,10 +87,17 @@ final class StatusQuery {
 
     private static OfflineView.@Nullable Agreed agreed(OfflineView files, List<String> notes) throws IOException {
         try {
-            return files.agreed();
+            OfflineView.Agreed agreed = files.agreed();
+            if (agreed != null) {
+                notes.addAll(agreed.notices());
+            }
+            return agreed;
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             notes.add(
                     ".lobby/sync-state.json is damaged; the next start sets it aside and begins as at a first meeting");
+            return null;
+        } catch (IOException e) {
+            notes.add(String.valueOf(e.getMessage()));
             return null;
         }
     }

@@ -92,7 +92,8 @@ public final class ConflictsText {
         ObjectNode all = Json.object().put("formatVersion", 1);
         var list = all.putArray("conflicts");
         conflicts.forEach(conflict -> list.add(conflict.document()));
-        return Json.text(all);
+        // Inside JSON strings, where alone they can be, the cleaned characters are JSON escapes.
+        return TerminalText.clean(Json.text(all));
     }
 
     private static String summary(ConflictArtifact conflict) {

@@ -41,6 +41,7 @@ public final class ResolveText {
                     .put("result", outcome.result().name().toLowerCase(Locale.ROOT))
                     .put("message", outcome.message());
         }
-        return Json.text(all);
+        // Inside JSON strings, where alone they can be, the cleaned characters are JSON escapes.
+        return TerminalText.clean(Json.text(all));
     }
 }

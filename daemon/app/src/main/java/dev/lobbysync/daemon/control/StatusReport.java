@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.control;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.lobbysync.daemon.telemetry.TerminalText;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -138,7 +139,8 @@ public record StatusReport(
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);
         }
-        return text.toString();
+        // Inside JSON strings, where alone they can be, the cleaned characters are JSON escapes.
+        return TerminalText.clean(text.toString());
     }
 
     private void writeHeld(JsonGenerator out) throws IOException {
