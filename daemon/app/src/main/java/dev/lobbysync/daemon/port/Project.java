@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.port;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -39,6 +40,12 @@ public interface Project {
 
     /** The state of one object as of the last look. */
     LocalState state(ObjectKey key);
+
+    /**
+     * What an add of this blueprint carries beside its value: {@code uid} and {@code createdAt} if the file has them, and
+     * {@code name} and {@code scope} after file and folder if it does not mention them (PROTOCOL 7.2).
+     */
+    ObjectNode metadata(ObjectKey key);
 
     /** Blueprints whose script set imports the module, directly or indirectly. */
     Set<ObjectKey> importers(ObjectKey module);

@@ -1,0 +1,234 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.port.Project.Problem;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which file holds which blueprint (PROTOCOL 7.2, ENGINE S9). Of two files that claim one id the known path keeps it; the
+ * other is inert and reported.
+ */
+final class BlueprintIds {
+    private final FileTable table;
+    private final PathIndex index;
+    private final Map<String, List<BlueprintFile>> claimsByApp = new HashMap<>();
+    private final Map<String, TreeSet<String>> pathsById = new TreeMap<>();
+
+    BlueprintIds(FileTable table, PathIndex index) {
+        this.table = table;
+        this.index = index;
+    }
+
+    /**
+     * Reads the ids of app folders again.
+     *
+     * @return the folders to be read, those included that won or lost an id by it
+     */
+    Set<String> settle(Collection<String> dirty) {
+        Set<String> ids = new LinkedHashSet<>();
+        Map<String, List<BlueprintFile>> anonymous = new HashMap<>();
+        for (String app : dirty) {
+            release(app, ids);
+            List<BlueprintFile> files = new ArrayList<>();
+            List<BlueprintFile> open = new ArrayList<>();
+            claims(app, files, open);
+            claimsByApp.put(app, files);
+            files.forEach(file -> claim(file, ids));
+            if (!open.isEmpty()) {
+                anonymous.put(app, open);
+            }
+        }
+        if (!anonymous.isEmpty()) {
+            nameAnonymous(anonymous, ids);
+        }
+        Set<String> affected = new LinkedHashSet<>(dirty);
+        for (String id : ids) {
+            for (String path : pathsById.getOrDefault(id, new TreeSet<>())) {
+                affected.add(Objects.requireNonNull(Layout.appOf(path)));
+            }
+            remember(id);
+        }
+        dirty.forEach(app -> claimsByApp.computeIfPresent(app, (key, files) -> files.isEmpty() ? null : files));
+        return affected;
+    }
+
+    private void release(String app, Set<String> ids) {
+        for (BlueprintFile file : claimsByApp.getOrDefault(app, List.of())) {
+            ids.add(file.id());
+            pathsById.computeIfPresent(file.id(), (id, paths) -> {
+                paths.remove(file.path());
+                return paths.isEmpty() ? null : paths;
+            });
+        }
+    }
+
+    private void claim(BlueprintFile file, Set<String> ids) {
+        ids.add(file.id());
+        pathsById.computeIfAbsent(file.id(), id -> new TreeSet<>()).add(file.path());
+    }
+
+    private void claims(String app, List<BlueprintFile> files, List<BlueprintFile> anonymous) {
+        String directory = Layout.appPath(app);
+        table.below(directory).forEach((path, fact) -> {
+            JsonFile json = fact.json();
+            if (json == null) {
+                return;
+            }
+            ObjectNode document = json.document();
+            String known = index.idAt(path);
+            if (document == null) {
+                String problem = json.problem();
+                if (problem != null || known != null) {
+                    String why = problem == null ? path + " holds no JSON object; restore it" : problem;
+                    files.add(file(path, known == null ? Layout.derivedId(path) : known, null, why));
+                }
+                return;
+            }
+            if (known == null && !BlueprintFile.looksLikeOne(document)) {
+                return;
+            }
+            String named = BlueprintFile.text(document, "id");
+            String id = named == null ? known : named;
+            if (id == null) {
+                anonymous.add(file(path, Layout.derivedId(path), document, null));
+            } else {
+                files.add(file(path, id, document, null));
+            }
+        });
+        if (table.blockage(directory) != null || !table.blocksBelow(directory).isEmpty()) {
+            addBlocked(directory, files);
+        }
+    }
+
+    /** What we cannot look at any more keeps the id that it had. */
+    private void addBlocked(String directory, List<BlueprintFile> files) {
+        Set<String> paths = new TreeSet<>(index.pathsBelow(directory));
+        table.blocksBelow(directory).keySet().stream()
+                .filter(path -> Layout.role(path) == Layout.Role.BLUEPRINT)
+                .forEach(paths::add);
+        for (String path : paths) {
+            FileTable.Block block = table.blockage(path);
+            if (block != null) {
+                String known = index.idAt(path);
+                files.add(file(path, known == null ? Layout.derivedId(path) : known, null, block.why()));
+            }
+        }
+    }
+
+    private BlueprintFile file(String path, String id, @Nullable ObjectNode document, @Nullable String problem) {
+        return new BlueprintFile(path, id, BlueprintFile.dateOf(document, index.entry(id)), document, problem);
+    }
+
+    /** New files without id: continue what vanished, if that is certain; else they are new and named after their path. */
+    private void nameAnonymous(Map<String, List<BlueprintFile>> anonymous, Set<String> ids) {
+        List<PathIndex.Entry> vanished = index.entries().stream()
+                .filter(entry -> entry.path() != null
+                        && !pathsById.containsKey(entry.id())
+                        && table.fact(entry.path()) == null
+                        && table.blockage(entry.path()) == null)
+                .toList();
+        Map<String, String> found = new HashMap<>();
+        Map<String, Integer> taken = new HashMap<>();
+        Deque<BlueprintFile> files = new ArrayDeque<>();
+        anonymous.values().forEach(files::addAll);
+        for (BlueprintFile file : files) {
+            ObjectNode document = Objects.requireNonNull(file.document());
+            String id = vanished.isEmpty()
+                    ? null
+                    : PathIndex.vanished(file.text("uid"), PathIndex.signature(document), vanished);
+            if (id != null) {
+                found.put(file.path(), id);
+                taken.merge(id, 1, Integer::sum);
+            }
+        }
+        anonymous.forEach((app, open) -> open.forEach(file -> {
+            String id = found.get(file.path());
+            BlueprintFile named = id == null || taken.getOrDefault(id, 0) != 1
+                    ? file
+                    : new BlueprintFile(file.path(), id, file.createdAt(), file.document(), null);
+            Objects.requireNonNull(claimsByApp.get(app)).add(named);
+            claim(named, ids);
+        }));
+    }
+
+    private void remember(String id) {
+        String owner = owner(id);
+        if (owner == null) {
+            return;
+        }
+        for (BlueprintFile file : claimsByApp.getOrDefault(Objects.requireNonNull(Layout.appOf(owner)), List.of())) {
+            ObjectNode document = file.document();
+            if (file.path().equals(owner) && document != null) {
+                index.put(new PathIndex.Entry(id, file.text("uid"), owner, PathIndex.signature(document)));
+            } else if (file.path().equals(owner) && index.entry(id) == null) {
+                index.put(new PathIndex.Entry(id, null, owner, null));
+            }
+        }
+    }
+
+    private @Nullable String owner(String id) {
+        TreeSet<String> paths = pathsById.get(id);
+        if (paths == null) {
+            return null;
+        }
+        String known = index.pathOf(id);
+        return known != null && paths.contains(known) ? known : paths.first();
+    }
+
+    /** The blueprint files of a folder that hold their id. */
+    List<BlueprintFile> files(String app) {
+        return claimsByApp.getOrDefault(app, List.of()).stream()
+                .filter(file -> file.path().equals(owner(file.id())))
+                .toList();
+    }
+
+    /** The file of a blueprint, or null. */
+    @Nullable
+    String path(String id) {
+        return owner(id);
+    }
+
+    @Nullable
+    String appOf(String id) {
+        String path = owner(id);
+        return path == null ? null : Layout.appOf(path);
+    }
+
+    /** Where the blueprint is, was, or would be. */
+    String lastPath(String id) {
+        String known = index.pathOf(id);
+        return known == null ? Layout.APPS : known;
+    }
+
+    boolean isAlive(String id) {
+        return pathsById.containsKey(id);
+    }
+
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        pathsById.forEach((id, paths) -> {
+            String owner = owner(id);
+            for (String path : paths) {
+                if (!path.equals(owner)) {
+                    problems.add(new Problem(
+                            path,
+                            path + " claims the id " + id + ", which " + owner + " holds; it is left alone",
+                            "give it an id of its own, or remove one of the two files"));
+                }
+            }
+        });
+        return problems;
+    }
+}

@@ -1,0 +1,212 @@
+package dev.lobbysync.daemon.project;
+
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.Random;
+import dev.lobbysync.protocol.json.Sha256;
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Durable writes into the project with their precondition checked at the last moment (DESIGN 3 and 5): data forced,
+ * renamed, directory forced.
+ *
+ * <p>{@code rename} cannot compare and swap. So the old inode gets a second name before it is replaced and is read again
+ * afterwards: what an editor wrote into it meanwhile is put back, and the change is planned again.
+ */
+final class ConfinedWrites {
+    private static final Set<String> NEVER_PRUNED = Set.of(Layout.APPS, Layout.SHARED, Layout.ASSETS, "");
+
+    private final Disk disk;
+    private final ConfinedPath paths;
+    private final Random random;
+    private final long limit;
+
+    /**
+     * Writes below a root.
+     *
+     * @param limit size in bytes up to which files are read
+     */
+    ConfinedWrites(Disk disk, ConfinedPath paths, Random random, long limit) {
+        this.disk = disk;
+        this.paths = paths;
+        this.random = random;
+        this.limit = limit;
+    }
+
+    /** Carries out one change; false, and nothing changed, if the file is not what the change was computed from. */
+    boolean perform(FileChange change) throws IOException {
+        String obstacle = paths.obstacle(change.path());
+        if (obstacle != null) {
+            throw new FileSystemException(
+                    change.path(), obstacle, "is reached through " + obstacle + ", which is no real directory");
+        }
+        if (change.expectedSha256() == null) {
+            return change.content() == null || create(change.path(), change.content());
+        }
+        return change.content() == null
+                ? delete(change.path(), change.expectedSha256())
+                : replace(change.path(), change.expectedSha256(), change.content());
+    }
+
+    /** Replaces a file of our own, whatever it holds. */
+    void replace(String path, byte[] content) throws IOException {
+        Path target = paths.resolve(path);
+        disk.createDirectories(directory(target));
+        Path fresh = temporary(path);
+        disk.createForced(fresh, content, target, false);
+        disk.rename(fresh, target);
+        disk.forceDirectory(directory(target));
+    }
+
+    private boolean create(String path, byte[] content) throws IOException {
+        Path target = paths.resolve(path);
+        if (disk.stat(target) != null) {
+            return false;
+        }
+        disk.createDirectories(directory(target));
+        Path fresh = temporary(path);
+        disk.createForced(fresh, content, null, false);
+        try {
+            if (disk.stat(target) != null) {
+                return false;
+            }
+            // Unlike a rename, a link never replaces a file that somebody created meanwhile.
+            disk.link(fresh, target);
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        } finally {
+            disk.delete(fresh);
+        }
+        disk.forceDirectory(directory(target));
+        return true;
+    }
+
+    private boolean replace(String path, String expected, byte[] content) throws IOException {
+        Path target = paths.resolve(path);
+        if (!holds(target, expected)) {
+            return false;
+        }
+        Path fresh = temporary(path);
+        disk.createForced(fresh, content, target, false);
+        Path old = temporary(path);
+        try {
+            disk.link(target, old);
+        } catch (NoSuchFileException e) {
+            disk.delete(fresh);
+            return false;
+        }
+        if (!sameInode(target, old) || !holds(old, expected)) {
+            disk.delete(fresh);
+            disk.delete(old);
+            return false;
+        }
+        disk.rename(fresh, target);
+        if (!holds(old, expected)) {
+            disk.rename(old, target);
+            disk.forceDirectory(directory(target));
+            return false;
+        }
+        disk.delete(old);
+        disk.forceDirectory(directory(target));
+        return true;
+    }
+
+    private boolean delete(String path, String expected) throws IOException {
+        Path target = paths.resolve(path);
+        if (disk.stat(target) == null) {
+            return true;
+        }
+        if (!holds(target, expected)) {
+            return false;
+        }
+        Path old = temporary(path);
+        try {
+            disk.link(target, old);
+        } catch (NoSuchFileException e) {
+            return true;
+        }
+        if (!sameInode(target, old)) {
+            disk.delete(old);
+            return false;
+        }
+        disk.delete(target);
+        if (!holds(old, expected)) {
+            if (disk.stat(target) == null) {
+                disk.rename(old, target);
+            } else {
+                disk.delete(old);
+            }
+            disk.forceDirectory(directory(target));
+            return false;
+        }
+        disk.delete(old);
+        disk.forceDirectory(directory(target));
+        pruneEmptyParents(path);
+        return true;
+    }
+
+    /** Removes directories that the deletion left empty; anything else in them keeps them (PROTOCOL 11, item 62). */
+    private void pruneEmptyParents(String path) throws IOException {
+        String parent = Layout.parent(path);
+        while (!NEVER_PRUNED.contains(parent)) {
+            Path directory = paths.resolve(parent);
+            if (disk.stat(directory) == null || !disk.list(directory).isEmpty()) {
+                return;
+            }
+            try {
+                disk.delete(directory);
+            } catch (DirectoryNotEmptyException e) {
+                return; // somebody put a file there since the look: it stays
+            }
+            disk.forceDirectory(directory(directory));
+            parent = Layout.parent(parent);
+        }
+    }
+
+    private boolean holds(Path file, String expected) throws IOException {
+        Disk.Stat stat = disk.stat(file);
+        if (stat == null || stat.type() != Disk.Type.FILE) {
+            return false;
+        }
+        try {
+            return Sha256.hex(disk.read(file, limit)).equals(expected);
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Where the file system has inodes: an editor that saves by renaming has put another one in place. */
+    private boolean sameInode(Path target, Path old) throws IOException {
+        Disk.@Nullable Stat now = disk.stat(target);
+        Disk.@Nullable Stat linked = disk.stat(old);
+        return now != null && linked != null && (now.inode() == linked.inode() || copied(now, linked));
+    }
+
+    /** Where links are refused the second name is a copy: an inode of its own with equal content. */
+    private static boolean copied(Disk.Stat now, Disk.Stat copy) {
+        return now.size() == copy.size() && now.mtimeNanos() == copy.mtimeNanos();
+    }
+
+    private Path temporary(String path) {
+        String name = Layout.name(path);
+        String shortened = name.length() > 230 ? name.substring(0, 200) : name;
+        String parent = Layout.parent(path);
+        return paths.resolve(
+                Layout.temporary(parent.isEmpty() ? shortened : parent + "/" + shortened, random.shortId()));
+    }
+
+    private static Path directory(Path file) {
+        Path parent = file.getParent();
+        if (parent == null) {
+            throw new IllegalArgumentException(file + " has no directory");
+        }
+        return parent;
+    }
+}

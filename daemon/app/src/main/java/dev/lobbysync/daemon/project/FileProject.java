@@ -1,0 +1,253 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.Project;
+import dev.lobbysync.daemon.port.Random;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The local side over a {@link Disk} (PROTOCOL 7). Not thread-safe: used by the sync context only.
+ *
+ * <p>It keeps hashes and parsed documents, never the text of scripts or assets. Between runs {@code .lobby/stat-cache}
+ * and {@code .lobby/blueprint-index.json} are kept; both are written by {@link #saveCache} only, and only if they would
+ * say something new.
+ */
+public final class FileProject implements Project {
+    private static final String CACHE = ".lobby/stat-cache";
+    private static final String INDEX = ".lobby/blueprint-index.json";
+    private static final DateTimeFormatter ISO_MILLIS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final Disk disk;
+    private final ConfinedPath paths;
+    private final Clock clock;
+    private final ConfinedWrites writes;
+    private final StatCache cache;
+    private final PathIndex index;
+    private final FileTable table;
+    private final AssetShelf shelf;
+    private final LocalStates states;
+    private final LocalTree tree;
+    private final ContentSource source;
+
+    private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
+        this.disk = disk;
+        this.clock = clock;
+        this.paths = new ConfinedPath(disk, root);
+        this.writes = new ConfinedWrites(disk, paths, random, FileTable.ASSET_LIMIT);
+        this.cache = StatCache.load(disk, paths.resolve(CACHE));
+        this.index = PathIndex.load(disk, paths.resolve(INDEX));
+        this.table = new FileTable(disk, paths, clock, cache);
+        this.shelf = new AssetShelf(table, cache);
+        this.states = new LocalStates(clock);
+        this.tree = new LocalTree(table, shelf, index, states);
+        this.source = new ContentSource(table, shelf, paths, disk);
+    }
+
+    /**
+     * Opens a project without looking at its files; {@link #scan} does.
+     *
+     * @param root absolute, its own symbolic links resolved
+     * @throws IOException if what is kept between runs is there and cannot be read
+     */
+    public static FileProject open(Disk disk, Path root, Clock clock, Random random) throws IOException {
+        return new FileProject(disk, root, clock, random);
+    }
+
+    @Override
+    public Set<ObjectKey> scan() throws IOException {
+        return update(table.scan());
+    }
+
+    @Override
+    public Set<ObjectKey> refresh(Collection<String> changed) throws IOException {
+        return update(table.refresh(changed));
+    }
+
+    private Set<ObjectKey> update(Set<String> changed) throws IOException {
+        digest(changed);
+        return states.drain();
+    }
+
+    private void digest(Set<String> changed) throws IOException {
+        try {
+            tree.update(changed);
+        } catch (UncheckedIOException e) {
+            throw new IOException("a file of the project could not be read: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Set<ObjectKey> keys() {
+        return states.keys();
+    }
+
+    @Override
+    public LocalState state(ObjectKey key) {
+        return tree.state(key);
+    }
+
+    @Override
+    public Set<ObjectKey> importers(ObjectKey module) {
+        Set<ObjectKey> importers = new LinkedHashSet<>();
+        for (String app : tree.importingApps(Layout.modulePath(module))) {
+            AppView view = tree.apps().get(app);
+            if (view != null && view.root() != null) {
+                importers.add(ObjectKey.blueprint(view.root().id()));
+            }
+        }
+        return importers;
+    }
+
+    @Override
+    public List<ObjectKey> folderMates(ObjectKey blueprint) {
+        AppView view = tree.view(blueprint.id());
+        return view == null
+                ? List.of(blueprint)
+                : view.ids().stream().map(ObjectKey::blueprint).toList();
+    }
+
+    @Override
+    public List<Problem> problems() {
+        List<Problem> problems = tree.problems();
+        shelf.missing(tree.namedAssets())
+                .forEach((path, url) -> problems.add(new Problem(
+                        path,
+                        path + " is missing; the world still has it as " + url,
+                        "put it back, or remove the reference")));
+        return problems;
+    }
+
+    @Override
+    public WorldFile worldFile() {
+        return tree.world().file();
+    }
+
+    /** Assets that documents name and whose file is gone, with the URL that it had: they can be fetched again. */
+    public Map<String, String> missingAssets() {
+        return shelf.missing(tree.namedAssets());
+    }
+
+    @Override
+    public ObjectNode metadata(ObjectKey key) {
+        ObjectNode metadata = Json.object();
+        AppView view = key.kind() == ObjectKind.BLUEPRINT ? tree.view(key.id()) : null;
+        if (view == null) {
+            return metadata;
+        }
+        for (BlueprintFile file : view.files()) {
+            ObjectNode document = file.document();
+            if (file.id().equals(key.id()) && document != null) {
+                putText(metadata, "uid", file.text("uid"));
+                putText(metadata, "createdAt", file.text("createdAt"));
+                putText(metadata, "name", document.has("name") ? null : Layout.fileBase(file.path()));
+                putText(metadata, "scope", document.has("scope") ? null : view.app());
+            }
+        }
+        return metadata;
+    }
+
+    private static void putText(ObjectNode object, String field, @Nullable String text) {
+        if (text != null) {
+            object.put(field, text);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> content(String assetUrl) throws IOException {
+        return Optional.ofNullable(source.content(assetUrl));
+    }
+
+    @Override
+    public Set<String> missingContent(List<LocalEdit> edits) {
+        Set<String> missing = new LinkedHashSet<>();
+        for (String url : Preparation.urls(edits)) {
+            try {
+                if (source.locate(url) == null) {
+                    missing.add(url);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException("an asset of the project could not be read", e);
+            }
+        }
+        return missing;
+    }
+
+    @Override
+    public Prepared prepare(List<LocalEdit> edits, Map<String, byte[]> contents, Map<ObjectKey, Set<String>> bases)
+            throws IOException {
+        Path apps = paths.resolve(Layout.APPS);
+        boolean creates = edits.stream().anyMatch(LocalEdit.Create.class::isInstance);
+        Disk.Stat stat = creates ? disk.stat(apps) : null;
+        boolean listable = stat != null && stat.type() == Disk.Type.DIRECTORY;
+        Placement placement = new Placement(tree, table, listable ? disk.list(apps) : List.of());
+        return new Preparation(tree, table, shelf, source, placement, contents, bases).run(edits);
+    }
+
+    @Override
+    public boolean perform(FileChange change) throws IOException {
+        if (!writes.perform(change)) {
+            digest(table.refresh(List.of(change.path())));
+            return false;
+        }
+        if (change.content() == null) {
+            table.deleted(change.path());
+        } else {
+            table.wrote(change.path(), change.content());
+        }
+        digest(Set.of(change.path()));
+        states.known(change.objects());
+        return true;
+    }
+
+    @Override
+    public Optional<byte[]> bytes(String path) throws IOException {
+        return Optional.ofNullable(source.read(path));
+    }
+
+    @Override
+    public void learnAliases(Map<String, String> aliases) {
+        shelf.learn(aliases);
+    }
+
+    @Override
+    public void expectScripts(ObjectKey blueprint, @Nullable Set<String> remoteScriptFiles, @Nullable String entry) {
+        tree.expect(blueprint.id(), remoteScriptFiles, entry);
+    }
+
+    /** Keeps what was learned about the files for the next run, if there is anything new to keep. */
+    public void saveCache() throws IOException {
+        Map<String, FileFact> facts = new LinkedHashMap<>();
+        table.facts().forEach((path, fact) -> {
+            if (fact.sha256() != null && fact.json() == null) {
+                facts.put(path, fact);
+            }
+        });
+        Map<String, String> gone = missingAssets();
+        if (!cache.says(facts, gone)) {
+            cache.save(writes, CACHE, facts, gone);
+        }
+        index.save(writes, INDEX, tree.ids()::isAlive, ISO_MILLIS.format(Instant.ofEpochMilli(clock.wallMillis())));
+    }
+}

@@ -1,0 +1,324 @@
+package dev.lobbysync.daemon.project;
+
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.protocol.json.Sha256;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The files that matter, as of the last look. A look reads the stat of each and the content of those whose stat changed.
+ *
+ * <p>The racy timestamp: a file written again within the clock's grain after a look may have the same size and mtime. So a
+ * file whose mtime lies less than two seconds before the look (or after it) is read again at the next one.
+ */
+final class FileTable {
+    /** Size up to which scripts and JSON files are read, in bytes. */
+    static final long TEXT_LIMIT = 64L << 20;
+
+    /** Size up to which assets are read, in bytes. */
+    static final long ASSET_LIMIT = 512L << 20;
+
+    private static final long RACY_NANOS = 2_000_000_000L;
+    private static final List<String> TOPS = List.of(Layout.APPS, Layout.SHARED, Layout.ASSETS);
+
+    /**
+     * A path that cannot be looked into.
+     *
+     * @param why what it is and what to do about it
+     * @param hidesDirectory whether there may be files below it that we cannot see
+     */
+    record Block(String why, boolean hidesDirectory) {}
+
+    private final Disk disk;
+    private final ConfinedPath paths;
+    private final Clock clock;
+    private final StatCache cache;
+    private final long startedNanos;
+    private final TreeMap<String, FileFact> facts = new TreeMap<>();
+    private final TreeMap<String, Block> blocks = new TreeMap<>();
+    private final Map<String, String> pathByHash = new HashMap<>();
+
+    FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache) {
+        this.disk = disk;
+        this.paths = paths;
+        this.clock = clock;
+        this.cache = cache;
+        this.startedNanos = clock.wallMillis() * 1_000_000L;
+    }
+
+    /** Looks at everything; the paths whose content, existence or blockage changed. */
+    Set<String> scan() throws IOException {
+        Set<String> changed = new TreeSet<>();
+        for (String top : TOPS) {
+            look(top, changed);
+        }
+        look(Layout.WORLD, changed);
+        return changed;
+    }
+
+    /** Looks at files and directories again. */
+    Set<String> refresh(Collection<String> names) throws IOException {
+        Set<String> changed = new TreeSet<>();
+        for (String name : names) {
+            if (Layout.matters(name) && !isSkipped(name)) {
+                String obstacle = paths.obstacle(name);
+                look(obstacle == null ? name : obstacle, changed);
+            }
+        }
+        return changed;
+    }
+
+    private static boolean isSkipped(String path) {
+        for (String segment : path.split("/", -1)) {
+            if (Layout.isSkippedDirectory(segment) || segment.isEmpty() || segment.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void look(String path, Set<String> changed) throws IOException {
+        Set<String> seen = new HashSet<>();
+        Path file = paths.resolve(path);
+        Disk.Stat stat = disk.stat(file);
+        if (stat != null) {
+            lookAt(path, file, stat, seen, changed);
+        }
+        forgetUnseen(path, seen, changed);
+    }
+
+    private void lookAt(String path, Path file, Disk.Stat stat, Set<String> seen, Set<String> changed)
+            throws IOException {
+        boolean directoryExpected =
+                TOPS.contains(path) || Layout.appPath(Layout.name(path)).equals(path);
+        switch (stat.type()) {
+            case DIRECTORY -> lookInto(path, file, seen, changed);
+            case FILE -> {
+                if (directoryExpected && TOPS.contains(path)) {
+                    block(path, path + " is a file; a directory belongs there", true, seen, changed);
+                } else if (Layout.role(path) != Layout.Role.NONE) {
+                    lookAtFile(path, file, stat, seen, changed);
+                } else {
+                    removeIfLeftover(path, file, stat);
+                }
+            }
+            case SYMLINK, OTHER -> {
+                if (directoryExpected || Layout.role(path) != Layout.Role.NONE) {
+                    String what = stat.type() == Disk.Type.SYMLINK ? "a symbolic link" : "no regular file";
+                    block(
+                            path,
+                            path + " is " + what + "; replace it by a real "
+                                    + (directoryExpected ? "directory" : "file"),
+                            directoryExpected,
+                            seen,
+                            changed);
+                }
+            }
+        }
+    }
+
+    private void lookInto(String path, Path directory, Set<String> seen, Set<String> changed) throws IOException {
+        List<Disk.Entry> entries;
+        try {
+            entries = disk.list(directory);
+        } catch (NoSuchFileException e) {
+            return; // gone since its stat
+        } catch (FileSystemException e) {
+            block(path, path + " cannot be read (" + e.getMessage() + "); check its permissions", true, seen, changed);
+            return;
+        }
+        for (Disk.Entry entry : entries) {
+            if (entry.stat().type() != Disk.Type.DIRECTORY || !Layout.isSkippedDirectory(entry.name())) {
+                lookAt(path + "/" + entry.name(), directory.resolve(entry.name()), entry.stat(), seen, changed);
+            }
+        }
+    }
+
+    private void lookAtFile(String path, Path file, Disk.Stat stat, Set<String> seen, Set<String> changed)
+            throws IOException {
+        FileFact prior = facts.get(path);
+        FileFact known = prior == null ? cache.fact(path) : prior;
+        if (blocks.remove(path) != null) {
+            changed.add(path);
+        }
+        if (known != null && !known.racy() && known.stat().equals(stat)) {
+            seen.add(path);
+            if (prior == null) {
+                put(path, known);
+                changed.add(path);
+            }
+            return;
+        }
+        boolean racy = stat.mtimeNanos() > clock.wallMillis() * 1_000_000L - RACY_NANOS;
+        if (Layout.role(path) == Layout.Role.ASSET) {
+            seen.add(path);
+            put(path, new FileFact(stat, racy, null, emptied(stat.size(), known), null, null));
+            changed.add(path);
+            return;
+        }
+        try {
+            byte[] bytes = disk.read(file, TEXT_LIMIT);
+            seen.add(path);
+            take(path, bytes, stat, racy, known, changed);
+        } catch (NoSuchFileException e) {
+            return; // gone since its stat
+        } catch (FileSystemException e) {
+            block(path, path + " cannot be read (" + e.getMessage() + "); check it", false, seen, changed);
+        }
+    }
+
+    private void take(
+            String path, byte[] bytes, Disk.Stat stat, boolean racy, @Nullable FileFact known, Set<String> changed) {
+        String hash = Sha256.hex(bytes);
+        FileFact prior = facts.get(path);
+        boolean emptied = emptied(bytes.length, known);
+        if (prior != null && hash.equals(prior.sha256()) && prior.emptied() == emptied) {
+            put(path, new FileFact(stat, racy, hash, emptied, prior.script(), prior.json()));
+            return;
+        }
+        boolean json = Layout.role(path) == Layout.Role.BLUEPRINT || Layout.role(path) == Layout.Role.WORLD;
+        put(
+                path,
+                new FileFact(
+                        stat,
+                        racy,
+                        hash,
+                        emptied,
+                        json ? null : ImportScanner.scan(new String(bytes, StandardCharsets.UTF_8)),
+                        json ? JsonFile.of(path, bytes) : null));
+        changed.add(path);
+    }
+
+    private static boolean emptied(long size, @Nullable FileFact known) {
+        return size == 0 && known != null && (known.stat().size() > 0 || known.emptied());
+    }
+
+    private void put(String path, FileFact fact) {
+        facts.put(path, fact);
+        if (fact.sha256() != null) {
+            pathByHash.put(fact.sha256(), path);
+        }
+    }
+
+    private void block(String path, String why, boolean directory, Set<String> seen, Set<String> changed) {
+        Block block = new Block(why, directory);
+        seen.add(path);
+        boolean hidFile = facts.remove(path) != null;
+        if (!block.equals(blocks.put(path, block)) || hidFile) {
+            changed.add(path);
+        }
+    }
+
+    private void forgetUnseen(String path, Set<String> seen, Set<String> changed) {
+        for (NavigableMap<String, ?> table : List.of(facts, blocks)) {
+            forgetUnseen(table.subMap(path, true, path, true), seen, changed);
+            forgetUnseen(table.subMap(path + "/", true, path + "0", false), seen, changed);
+        }
+    }
+
+    private static void forgetUnseen(Map<String, ?> range, Set<String> seen, Set<String> changed) {
+        range.keySet().removeIf(name -> {
+            boolean gone = !seen.contains(name);
+            if (gone) {
+                changed.add(name);
+            }
+            return gone;
+        });
+    }
+
+    /** A temporary file of ours that a crash left behind: only our exact pattern, only older than this process. */
+    private void removeIfLeftover(String path, Path file, Disk.Stat stat) throws IOException {
+        if (Layout.isTemporary(Layout.name(path)) && stat.mtimeNanos() < startedNanos) {
+            disk.delete(file);
+        }
+    }
+
+    @Nullable
+    FileFact fact(String path) {
+        return facts.get(path);
+    }
+
+    NavigableMap<String, FileFact> facts() {
+        return facts;
+    }
+
+    /** The facts of all files below a directory. */
+    NavigableMap<String, FileFact> below(String directory) {
+        return facts.subMap(directory + "/", true, directory + "0", false);
+    }
+
+    NavigableMap<String, Block> blocksBelow(String directory) {
+        return blocks.subMap(directory + "/", true, directory + "0", false);
+    }
+
+    /** Why nothing can be said about a path: it, or a directory above it, cannot be looked into. Null if it can. */
+    @Nullable
+    Block blockage(String path) {
+        if (blocks.isEmpty()) {
+            return null;
+        }
+        Block own = blocks.get(path);
+        for (int slash = path.indexOf('/'); slash >= 0 && own == null; slash = path.indexOf('/', slash + 1)) {
+            own = blocks.get(path.substring(0, slash));
+        }
+        return own;
+    }
+
+    /** Whether a path is there; a file that does not matter counts too. */
+    boolean exists(String path) throws IOException {
+        return facts.containsKey(path) || disk.stat(paths.resolve(path)) != null;
+    }
+
+    /** The hash of a file's content, read now if nobody asked before; null if it is gone or cannot be read. */
+    @Nullable
+    String hash(String path) throws IOException {
+        FileFact fact = facts.get(path);
+        if (fact == null || fact.sha256() != null) {
+            return fact == null ? null : fact.sha256();
+        }
+        try {
+            String hash = Sha256.hex(disk.read(paths.resolve(path), ASSET_LIMIT));
+            put(path, fact.hashed(hash));
+            return hash;
+        } catch (FileSystemException e) {
+            return null;
+        }
+    }
+
+    /** A file whose content has that hash, as far as hashes are known; may be outdated. */
+    @Nullable
+    String pathOf(String hash) {
+        return pathByHash.get(hash);
+    }
+
+    /** Takes note of our own write, so that its echo is no news. */
+    void wrote(String path, byte[] bytes) throws IOException {
+        Disk.Stat stat = disk.stat(paths.resolve(path));
+        if (stat == null || Layout.role(path) == Layout.Role.NONE) {
+            return;
+        }
+        if (Layout.role(path) == Layout.Role.ASSET) {
+            put(path, new FileFact(stat, true, Sha256.hex(bytes), false, null, null));
+        } else {
+            take(path, bytes, stat, true, bytes.length == 0 ? null : facts.get(path), new HashSet<>());
+        }
+    }
+
+    void deleted(String path) {
+        facts.remove(path);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.lobbysync.daemon.project;
+
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** The state of every object that the files describe or described, and which states changed since they were asked for. */
+final class LocalStates {
+    /** How many vanished objects are remembered, the oldest forgotten first. */
+    private static final int MAX_ABSENT = 100_000;
+
+    private final Clock clock;
+    private final Map<ObjectKey, LocalState> states = new HashMap<>();
+    private final Map<ObjectKey, Long> absentSince = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<ObjectKey, Long> eldest) {
+            return size() > MAX_ABSENT;
+        }
+    };
+    private Set<ObjectKey> changed = new LinkedHashSet<>();
+
+    LocalStates(Clock clock) {
+        this.clock = clock;
+    }
+
+    void put(ObjectKey key, LocalState state) {
+        LocalState old = states.put(key, state);
+        absentSince.remove(key);
+        if (old == null || !same(old, state)) {
+            changed.add(key);
+        }
+    }
+
+    void remove(ObjectKey key) {
+        if (states.remove(key) != null) {
+            absentSince.put(key, clock.monotonicMillis());
+            changed.add(key);
+        }
+    }
+
+    private static boolean same(LocalState one, LocalState other) {
+        if (one instanceof LocalState.Present a && other instanceof LocalState.Present b) {
+            return a.fingerprint().equals(b.fingerprint())
+                    && a.path().equals(b.path())
+                    && a.present().equals(b.present());
+        }
+        return one.equals(other);
+    }
+
+    /** The state that a file gives, or null if none does. */
+    @Nullable
+    LocalState get(ObjectKey key) {
+        return states.get(key);
+    }
+
+    LocalState.Absent absent(ObjectKey key) {
+        Long since = absentSince.get(key);
+        return since == null ? LocalState.Absent.NEVER_SEEN : new LocalState.Absent(since);
+    }
+
+    Set<ObjectKey> keys() {
+        return new TreeSet<>(states.keySet());
+    }
+
+    /** The objects whose state changed since the last call. */
+    Set<ObjectKey> drain() {
+        Set<ObjectKey> drained = changed;
+        changed = new LinkedHashSet<>();
+        return drained;
+    }
+
+    /** Takes objects off the list of changes: whoever changed them knows. */
+    void known(Set<ObjectKey> keys) {
+        changed.removeAll(keys);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Project.Problem;
+import dev.lobbysync.daemon.port.Project.WorldFile;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects of the project, kept up to date from changed paths: only the app folders are read again that a path lies in
+ * or that depend on it.
+ */
+final class LocalTree {
+    private final FileTable table;
+    private final AssetShelf shelf;
+    private final BlueprintIds ids;
+    private final AppReader.Expectations expectations = new AppReader.Expectations();
+    private final AppReader reader;
+    private final LocalStates states;
+    private final Map<String, AppView> apps = new TreeMap<>();
+    private final Map<String, Set<String>> appsByModule = new HashMap<>();
+    private final Map<String, Set<String>> appsByAsset = new HashMap<>();
+    private final Set<ObjectKey> worldKeys = new HashSet<>();
+    private WorldView world = WorldView.missing();
+
+    LocalTree(FileTable table, AssetShelf shelf, PathIndex index, LocalStates states) {
+        this.table = table;
+        this.shelf = shelf;
+        this.states = states;
+        this.ids = new BlueprintIds(table, index);
+        this.reader = new AppReader(table, shelf, expectations);
+    }
+
+    /** Brings the objects up to date with files that changed. */
+    void update(Collection<String> changed) {
+        Set<String> dirty = new LinkedHashSet<>();
+        Set<String> modules = new LinkedHashSet<>();
+        boolean worldChanged = false;
+        boolean assetsChanged = false;
+        for (String path : changed) {
+            String app = Layout.appOf(path);
+            if (app != null) {
+                dirty.add(app);
+            } else if (path.equals(Layout.APPS)) {
+                dirty.addAll(apps.keySet());
+            } else if (path.equals(Layout.SHARED) || path.equals(Layout.ASSETS)) {
+                dirty.addAll(apps.keySet());
+                modules.addAll(appsByModule.keySet());
+                assetsChanged = true;
+            } else if (path.startsWith(Layout.SHARED + "/")) {
+                modules.add(path);
+                dirty.addAll(appsByModule.getOrDefault(path, Set.of()));
+            } else if (path.startsWith(Layout.ASSETS + "/")) {
+                dirty.addAll(appsByAsset.getOrDefault(path, Set.of()));
+                assetsChanged = true;
+            } else {
+                worldChanged |= path.equals(Layout.WORLD);
+            }
+        }
+        modules.forEach(this::readModule);
+        readApps(dirty);
+        if (worldChanged
+                || (assetsChanged
+                        && world.rows().values().stream()
+                                .anyMatch(row -> !row.assets().isEmpty()))) {
+            readWorld(!assetsChanged);
+        }
+    }
+
+    private void readApps(Set<String> dirty) {
+        for (String app : ids.settle(dirty)) {
+            AppView before = apps.get(app);
+            Map<String, LocalState> found = new LinkedHashMap<>();
+            AppView view = reader.read(app, ids.files(app), found);
+            Set<String> gone = before == null ? new HashSet<>() : new HashSet<>(before.ids());
+            found.forEach((id, state) -> states.put(ObjectKey.blueprint(id), state));
+            gone.removeAll(found.keySet());
+            gone.removeIf(id -> ids.appOf(id) != null);
+            gone.forEach(id -> states.remove(ObjectKey.blueprint(id)));
+            depend(
+                    appsByModule,
+                    app,
+                    before == null ? Set.of() : before.scripts().modules(),
+                    view.scripts().modules());
+            depend(appsByAsset, app, before == null ? Set.of() : before.assets(), view.assets());
+            if (view.files().isEmpty() && view.scripts() instanceof ScriptSet.None) {
+                apps.remove(app);
+            } else {
+                apps.put(app, view);
+            }
+        }
+    }
+
+    private static void depend(Map<String, Set<String>> table, String app, Set<String> before, Set<String> now) {
+        for (String path : before) {
+            if (!now.contains(path)) {
+                table.computeIfPresent(path, (key, dependents) -> {
+                    dependents.remove(app);
+                    return dependents.isEmpty() ? null : dependents;
+                });
+            }
+        }
+        now.forEach(path ->
+                table.computeIfAbsent(path, key -> new LinkedHashSet<>()).add(app));
+    }
+
+    private void readModule(String path) {
+        if (Layout.role(path) != Layout.Role.MODULE || Layout.isDeclaration(path)) {
+            return;
+        }
+        ObjectKey key = Layout.module(path);
+        FileTable.Block block = table.blockage(path);
+        FileFact fact = table.fact(path);
+        if (block != null) {
+            states.put(key, new LocalState.Unknown(block.why(), path));
+        } else if (fact == null || fact.sha256() == null || fact.script() == null) {
+            states.remove(key);
+        } else if (fact.script().conflictMarkers()) {
+            states.put(key, new LocalState.Unknown(path + " holds conflict markers (<<<<<<<); resolve them", path));
+        } else if (fact.emptied()) {
+            states.put(key, new LocalState.Unknown(path + " has become empty; restore or delete it", path));
+        } else {
+            ObjectNode value = Json.object();
+            value.set("url", TextNode.valueOf(ScriptSetReader.url(path, fact.sha256())));
+            states.put(key, new LocalState.Present(value, Set.of("url"), path, fact.sha256()));
+        }
+    }
+
+    private void readWorld(boolean reuse) {
+        WorldView before = world;
+        world = WorldReader.read(table.fact(Layout.WORLD), table.blockage(Layout.WORLD), shelf, before, reuse);
+        world.rows().forEach((key, row) -> states.put(key, row.state()));
+        worldKeys.addAll(world.rows().keySet());
+        Set<ObjectKey> known = new HashSet<>(worldKeys);
+        known.removeAll(world.rows().keySet());
+        for (ObjectKey key : known) {
+            String uncertain = uncertain(key);
+            if (uncertain == null) {
+                states.remove(key);
+                worldKeys.remove(key);
+            } else {
+                states.put(key, new LocalState.Unknown(uncertain, Layout.WORLD));
+            }
+        }
+    }
+
+    private @Nullable String uncertain(ObjectKey key) {
+        return key.kind() == ObjectKind.ENTITY || world.file() != WorldFile.VALID ? world.uncertain() : null;
+    }
+
+    LocalState state(ObjectKey key) {
+        LocalState state = states.get(key);
+        if (state != null) {
+            return state;
+        }
+        String path =
+                switch (key.kind()) {
+                    case BLUEPRINT -> ids.lastPath(key.id());
+                    case MODULE -> Layout.modulePath(key);
+                    case ENTITY, SETTINGS, SPAWN -> Layout.WORLD;
+                };
+        FileTable.Block block = table.blockage(path);
+        String uncertain = path.equals(Layout.WORLD) ? uncertain(key) : block == null ? null : block.why();
+        return uncertain == null ? states.absent(key) : new LocalState.Unknown(uncertain, path);
+    }
+
+    void expect(String id, @Nullable Set<String> keys, @Nullable String entry) {
+        String app = expectations.expect(id, keys, entry) ? ids.appOf(id) : null;
+        if (app != null && matters(app, keys, entry)) {
+            readApps(Set.of(app));
+        }
+    }
+
+    /** Whether the expectation can change what the folder says: most confirm what is there. */
+    private boolean matters(String app, @Nullable Set<String> keys, @Nullable String entry) {
+        AppView view = apps.get(app);
+        return keys == null
+                || view == null
+                || view.files().size() > 1
+                || !(view.scripts() instanceof ScriptSet.Ready ready)
+                || (entry != null && !entry.equals(ready.entry()))
+                || !ready.files().keySet().containsAll(keys);
+    }
+
+    WorldView world() {
+        return world;
+    }
+
+    Map<String, AppView> apps() {
+        return apps;
+    }
+
+    BlueprintIds ids() {
+        return ids;
+    }
+
+    /** The app folder of a blueprint, or null. */
+    @Nullable
+    AppView view(String id) {
+        String app = ids.appOf(id);
+        return app == null ? null : apps.get(app);
+    }
+
+    Set<String> importingApps(String modulePath) {
+        return appsByModule.getOrDefault(modulePath, Set.of());
+    }
+
+    /** Paths in {@code assets/} that some object names. */
+    Set<String> namedAssets() {
+        Set<String> named = new HashSet<>(appsByAsset.keySet());
+        world.rows().values().forEach(row -> named.addAll(row.assets()));
+        return named;
+    }
+
+    /** Objects that name the asset: app folders by blueprint, rows by entity. */
+    Set<ObjectKey> referrers(String assetPath) {
+        Set<ObjectKey> referrers = new LinkedHashSet<>();
+        for (String app : appsByAsset.getOrDefault(assetPath, Set.of())) {
+            AppView view = apps.get(app);
+            if (view != null) {
+                view.files().stream()
+                        .filter(file -> file.document() != null && AssetPlaces.count(file.document(), assetPath) > 0)
+                        .forEach(file -> referrers.add(ObjectKey.blueprint(file.id())));
+            }
+        }
+        world.rows().forEach((key, row) -> {
+            if (row.assets().contains(assetPath)) {
+                referrers.add(key);
+            }
+        });
+        return referrers;
+    }
+
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (String top : List.of(Layout.APPS, Layout.SHARED, Layout.ASSETS)) {
+            FileTable.Block block = table.blockage(top);
+            if (block != null) {
+                problems.add(AppReader.problem(top, block.why()));
+            }
+        }
+        if (table.blockage(Layout.APPS) == null && table.below(Layout.APPS).isEmpty()) {
+            problems.add(new Problem(Layout.APPS, "apps is missing or empty", "restore it, or let a pull write it"));
+        }
+        problems.addAll(ids.problems());
+        apps.values().forEach(view -> problems.addAll(view.problems()));
+        problems.addAll(world.problems());
+        return problems;
+    }
+}

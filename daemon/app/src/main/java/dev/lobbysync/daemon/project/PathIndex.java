@@ -1,0 +1,182 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which blueprint lives where: {@code .lobby/blueprint-index.json} (PROTOCOL 7.8). A path is a projection of an id; the
+ * index gives a file without id, or one that cannot be read, the id that it had.
+ */
+final class PathIndex {
+    private static final long LIMIT = 256L << 20;
+
+    /**
+     * What is known of one blueprint.
+     *
+     * @param path relative to the project root, or null if its file is gone
+     * @param signature {@code createdAt:<value>} or {@code hash:<sha256 of the file without id and uid>}
+     */
+    record Entry(
+            String id,
+            @Nullable String uid,
+            @Nullable String path,
+            @Nullable String signature) {}
+
+    private final Map<String, Entry> byId = new TreeMap<>();
+    private final Map<String, String> idByPath = new HashMap<>();
+    private String saved = "";
+
+    static PathIndex load(Disk disk, Path file) throws IOException {
+        PathIndex index = new PathIndex();
+        if (disk.stat(file) == null) {
+            return index;
+        }
+        JsonNode root;
+        try {
+            root = Json.parse(disk.read(file, LIMIT));
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            return index; // damaged: ids come from the files again
+        }
+        for (JsonNode entry : root.path("blueprints").path("byId")) {
+            String id = text(entry, "id");
+            if (id != null) {
+                index.put(new Entry(id, text(entry, "uid"), text(entry, "path"), text(entry, "signature")));
+            }
+        }
+        index.saved = index.tables().toString();
+        return index;
+    }
+
+    private static @Nullable String text(JsonNode node, String field) {
+        String text = node.path(field).textValue();
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    void put(Entry entry) {
+        Entry old = byId.put(entry.id(), entry);
+        if (old != null && old.path() != null) {
+            idByPath.remove(old.path(), entry.id());
+        }
+        if (entry.path() != null) {
+            idByPath.put(entry.path(), entry.id());
+        }
+    }
+
+    /** The id that a path has, or had when it was last readable. */
+    @Nullable
+    String idAt(String path) {
+        return idByPath.get(path);
+    }
+
+    @Nullable
+    Entry entry(String id) {
+        return byId.get(id);
+    }
+
+    /** The path where the id lives or last lived. */
+    @Nullable
+    String pathOf(String id) {
+        Entry entry = byId.get(id);
+        return entry == null ? null : entry.path();
+    }
+
+    /** Paths below a directory that had a blueprint. */
+    List<String> pathsBelow(String directory) {
+        return idByPath.keySet().stream()
+                .filter(path -> path.startsWith(directory + "/"))
+                .sorted()
+                .toList();
+    }
+
+    Collection<Entry> entries() {
+        return List.copyOf(byId.values());
+    }
+
+    /**
+     * The vanished blueprint that a new file without id continues: by uid, then by {@code createdAt}, then by equal
+     * content, each only if unique (ENGINE S9).
+     *
+     * @param candidates blueprints that have lost their file and that nobody else has taken
+     */
+    static @Nullable String vanished(@Nullable String uid, String signature, Collection<Entry> candidates) {
+        List<Entry> found = candidates.stream()
+                .filter(entry -> uid != null && uid.equals(entry.uid()))
+                .toList();
+        if (found.isEmpty()) {
+            found = candidates.stream()
+                    .filter(entry -> signature.equals(entry.signature()))
+                    .toList();
+        }
+        return found.size() == 1 ? found.get(0).id() : null;
+    }
+
+    static String signature(ObjectNode document) {
+        String createdAt = document.path("createdAt").textValue();
+        if (createdAt != null && !createdAt.isBlank()) {
+            return "createdAt:" + createdAt;
+        }
+        ObjectNode rest = AssetPlaces.shallow(document);
+        rest.remove(List.of("id", "uid"));
+        return "hash:" + CanonicalJson.sha256(rest);
+    }
+
+    /** Writes the index if it would say something else than the file does. Ids that are gone are left out. */
+    void save(ConfinedWrites writes, String path, Predicate<String> alive, String now) throws IOException {
+        byId.values().removeIf(entry -> {
+            boolean gone = !alive.test(entry.id());
+            if (gone && entry.path() != null) {
+                idByPath.remove(entry.path(), entry.id());
+            }
+            return gone;
+        });
+        ObjectNode tables = tables();
+        String text = tables.toString();
+        if (text.equals(saved) || (byId.isEmpty() && saved.isEmpty())) {
+            return;
+        }
+        ObjectNode root = Json.object().put("formatVersion", 1);
+        root.set("blueprints", tables);
+        root.put("updatedAt", now);
+        writes.replace(path, (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8));
+        saved = text;
+    }
+
+    private ObjectNode tables() {
+        ObjectNode tables = Json.object();
+        ObjectNode ids = tables.putObject("byId");
+        ObjectNode uids = tables.putObject("byUid");
+        ObjectNode paths = tables.putObject("byPath");
+        ObjectNode signatures = tables.putObject("bySignature");
+        for (Entry entry : byId.values()) {
+            ObjectNode node = Json.object()
+                    .put("id", entry.id())
+                    .put("uid", entry.uid())
+                    .put("path", entry.path())
+                    .put("signature", entry.signature());
+            ids.set(entry.id(), node);
+            set(uids, entry.uid(), node);
+            set(paths, entry.path(), node);
+            set(signatures, entry.signature(), node);
+        }
+        return tables;
+    }
+
+    private static void set(ObjectNode table, @Nullable String key, ObjectNode node) {
+        if (key != null) {
+            table.set(key, node);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package dev.lobbysync.daemon.project;
+
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.GitState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What git is doing in the repository that the project lies in (DESIGN 4): a few stats per look, the index only when it
+ * changed. Finds the real git directory of a worktree, of a submodule, and of a project below the repository's root.
+ */
+public final class RepositoryState implements GitState {
+    private static final long TEXT_LIMIT = 64 << 10;
+    private static final long INDEX_LIMIT = 512L << 20;
+    private static final Map<String, String> MARKS = marks();
+
+    private final Disk disk;
+    private final Path project;
+    private final Clock clock;
+    private Disk.@Nullable Stat readIndex;
+    private Set<String> unmerged = Set.of();
+
+    /**
+     * The state of the repository around a project.
+     *
+     * @param project its root, absolute
+     */
+    public RepositoryState(Disk disk, Path project, Clock clock) {
+        this.disk = disk;
+        this.project = project;
+        this.clock = clock;
+    }
+
+    private static Map<String, String> marks() {
+        Map<String, String> marks = new LinkedHashMap<>();
+        marks.put("rebase-merge", "a rebase is in progress");
+        marks.put("rebase-apply", "a rebase or git am is in progress");
+        marks.put("MERGE_HEAD", "a merge is in progress");
+        marks.put("CHERRY_PICK_HEAD", "a cherry-pick is in progress");
+        marks.put("REVERT_HEAD", "a revert is in progress");
+        return marks;
+    }
+
+    private record Repository(Path worktree, Path gitDirectory) {}
+
+    @Override
+    public @Nullable String busyWith() {
+        try {
+            Repository repository = find();
+            return repository == null ? null : busyWith(repository);
+        } catch (IOException e) {
+            return null; // no repository that can be read: nothing to wait for
+        }
+    }
+
+    private @Nullable String busyWith(Repository repository) throws IOException {
+        Path git = repository.gitDirectory();
+        Disk.Stat lock = disk.stat(git.resolve("index.lock"));
+        if (lock != null) {
+            return locked(git, lock);
+        }
+        for (Map.Entry<String, String> mark : MARKS.entrySet()) {
+            if (disk.stat(git.resolve(mark.getKey())) != null) {
+                return mark.getValue();
+            }
+        }
+        String prefix = repository.worktree().relativize(project).toString().replace('\\', '/');
+        long conflicts = unmerged(git.resolve("index")).stream()
+                .filter(path -> prefix.isEmpty() || path.startsWith(prefix + "/"))
+                .count();
+        return conflicts == 0
+                ? null
+                : conflicts + (conflicts == 1 ? " path of the project is" : " paths of the project are") + " unmerged";
+    }
+
+    private String locked(Path git, Disk.Stat lock) {
+        long minutes =
+                TimeUnit.MILLISECONDS.toMinutes(clock.wallMillis() - TimeUnit.NANOSECONDS.toMillis(lock.mtimeNanos()));
+        return minutes < 10
+                ? "git is writing (index.lock)"
+                : "git has been locked for " + minutes + " minutes; if no git command is running, delete "
+                        + git.resolve("index.lock");
+    }
+
+    private Set<String> unmerged(Path index) throws IOException {
+        Disk.Stat stat = disk.stat(index);
+        if (stat == null) {
+            return Set.of();
+        }
+        if (!stat.equals(readIndex)) {
+            unmerged = GitIndex.unmerged(disk.read(index, INDEX_LIMIT));
+            readIndex = stat;
+        }
+        return unmerged;
+    }
+
+    private @Nullable Repository find() throws IOException {
+        for (Path directory = project; directory != null; directory = directory.getParent()) {
+            Path git = directory.resolve(".git");
+            Disk.Stat stat = disk.stat(git);
+            if (stat == null) {
+                continue;
+            }
+            if (stat.type() == Disk.Type.DIRECTORY) {
+                return new Repository(directory, git);
+            }
+            if (stat.type() == Disk.Type.FILE) {
+                String text = new String(disk.read(git, TEXT_LIMIT), StandardCharsets.UTF_8).strip();
+                return text.startsWith("gitdir:")
+                        ? new Repository(
+                                directory,
+                                directory.resolve(text.substring(7).strip()).normalize())
+                        : null;
+            }
+            return null;
+        }
+        return null;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Project.Problem;
+import dev.lobbysync.protocol.doc.KnownFields;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code world.json} (PROTOCOL 7.4). An invalid file makes everything in it unknown; an invalid row only itself. A
+ * row without an id could be any entity: while there is one, no entity counts as absent (ENGINE S9).
+ */
+final class WorldReader {
+    private static final Map<String, Integer> VECTORS = Map.of("position", 3, "quaternion", 4, "scale", 3);
+
+    private final AssetShelf shelf;
+    private final WorldView before;
+    private final boolean reuse;
+    private final Map<ObjectKey, WorldView.Row> rows = new LinkedHashMap<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private @Nullable String anonymous;
+
+    private WorldReader(AssetShelf shelf, WorldView before, boolean reuse) {
+        this.shelf = shelf;
+        this.before = before;
+        this.reuse = reuse;
+    }
+
+    /**
+     * Reads the file.
+     *
+     * @param before what the file said before
+     * @param reuse whether rows that did not change keep their state: no asset changed
+     */
+    static WorldView read(
+            @Nullable FileFact fact,
+            FileTable.@Nullable Block block,
+            AssetShelf shelf,
+            WorldView before,
+            boolean reuse) {
+        if (block != null) {
+            return WorldView.invalid(block.why());
+        }
+        JsonFile file = fact == null ? null : fact.json();
+        if (file == null) {
+            return WorldView.missing();
+        }
+        ObjectNode document = file.document();
+        String problem = file.problem();
+        if (document == null) {
+            return WorldView.invalid(problem == null ? "world.json holds no JSON object; restore it" : problem);
+        }
+        JsonNode version = document.path("formatVersion");
+        if (!version.isNumber() || version.doubleValue() != 2) {
+            return WorldView.invalid("world.json has formatVersion " + version + "; only 2 is understood");
+        }
+        if (!document.path("entities").isArray()) {
+            return WorldView.invalid("world.json has no list of entities; restore it");
+        }
+        return new WorldReader(shelf, before, reuse).read(document);
+    }
+
+    private WorldView read(ObjectNode document) {
+        if (document.has("settings")) {
+            rows.put(ObjectKey.SETTINGS, row(ObjectKey.SETTINGS, document.get("settings")));
+        }
+        if (document.has("spawn")) {
+            rows.put(ObjectKey.SPAWN, row(ObjectKey.SPAWN, document.get("spawn")));
+        }
+        Map<String, Integer> count = new HashMap<>();
+        int index = 0;
+        for (JsonNode row : document.get("entities")) {
+            String id = row.path("id").textValue();
+            if (id == null || id.isBlank()) {
+                anonymous = "entry " + index + " of entities in world.json has no id; give it one or remove it";
+                problems.add(AppReader.problem(Layout.WORLD, anonymous));
+            } else {
+                ObjectKey key = ObjectKey.entity(id);
+                rows.put(key, count.merge(id, 1, Integer::sum) == 1 ? row(key, row) : duplicate(id));
+            }
+            index++;
+        }
+        rows.forEach((key, row) -> {
+            if (row.state() instanceof LocalState.Unknown unknown) {
+                problems.add(AppReader.problem(Layout.WORLD, unknown.problem()));
+            }
+        });
+        return WorldView.valid(rows, anonymous, problems);
+    }
+
+    private static WorldView.Row duplicate(String id) {
+        return new WorldView.Row(
+                null,
+                new LocalState.Unknown(
+                        "world.json has more than one entity with the id " + id + "; remove one or give it another id",
+                        Layout.WORLD),
+                Set.of());
+    }
+
+    private WorldView.Row row(ObjectKey key, JsonNode raw) {
+        WorldView.Row old = before.rows().get(key);
+        if (reuse && old != null && raw.equals(old.raw())) {
+            return old;
+        }
+        DocumentReader reader = new DocumentReader(shelf, Layout.WORLD);
+        if (!(raw instanceof ObjectNode document)) {
+            reader.problem(key + " in world.json is no object; correct it");
+            return new WorldView.Row(raw, reader.finish(), Set.of());
+        }
+        if (key.kind() == ObjectKind.ENTITY) {
+            reader.identify(key.id());
+            checkEntity(key, document, reader);
+        } else if (key.kind() == ObjectKind.SPAWN) {
+            checkVectors(key, document, reader);
+        }
+        for (String field : KnownFields.of(key.kind())) {
+            reader.take(document, field);
+        }
+        if (key.kind() == ObjectKind.ENTITY) {
+            reader.take(document, KnownFields.ENTITY_STATE);
+        }
+        return new WorldView.Row(raw, reader.finish(), new TreeSet<>(reader.assets()));
+    }
+
+    private static void checkEntity(ObjectKey key, ObjectNode document, DocumentReader reader) {
+        if (BlueprintFile.text(document, "blueprint") == null) {
+            reader.problem(key + " in world.json names no blueprint; add it");
+        }
+        checkVectors(key, document, reader);
+        if (isWrong(document.path("pinned"), document.path("pinned").isBoolean())) {
+            reader.problem(key + " in world.json: pinned must be true or false; correct it");
+        }
+        for (String field : List.of("props", KnownFields.ENTITY_STATE)) {
+            if (isWrong(document.path(field), document.path(field).isObject())) {
+                reader.problem(key + " in world.json: " + field + " must be an object; correct it");
+            }
+        }
+    }
+
+    private static void checkVectors(ObjectKey key, ObjectNode document, DocumentReader reader) {
+        VECTORS.forEach((field, length) -> {
+            JsonNode vector = document.path(field);
+            boolean right = vector.isArray() && vector.size() == length;
+            for (JsonNode element : vector) {
+                right &= element.isNumber();
+            }
+            if (isWrong(vector, right)) {
+                reader.problem(
+                        key + " in world.json: " + field + " must be a list of " + length + " numbers; correct it");
+            }
+        });
+    }
+
+    /** Absent and null stand for the default (ENGINE S1). */
+    private static boolean isWrong(JsonNode value, boolean right) {
+        return !right && !value.isMissingNode() && !value.isNull();
+    }
+}
