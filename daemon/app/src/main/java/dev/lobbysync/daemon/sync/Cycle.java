@@ -132,6 +132,18 @@ final class Cycle {
         deletionsAccepted &= waits.anyDirty();
     }
 
+    /** Settles just these objects, and of a module its importers; whatever else is dirty stays so. */
+    void runOnly(Set<ObjectKey> keys) throws RemoteException, IOException {
+        resolved.clear();
+        feed.drain();
+        Set<ObjectKey> todo = new HashSet<>(keys);
+        for (int round = 0; !todo.isEmpty() && round < MAX_ROUNDS; round++) {
+            round(todo, "live");
+            todo = waits.takeDirty();
+            todo.retainAll(keys);
+        }
+    }
+
     private void round(Set<ObjectKey> dirty, String reason) throws RemoteException, IOException {
         handshake.learnNames(dirty);
         Set<ObjectKey> modules = new TreeSet<>();

@@ -80,8 +80,13 @@ final class Edits {
         return fields;
     }
 
-    /** The whole object to add. */
-    static ObjectNode added(ObjectKey key, ObjectNode merged, LocalState.Present local, AssetNames names) {
+    /**
+     * The whole object to add.
+     *
+     * @param metadata what the file says beside the value, and what follows from its place (PROTOCOL 7.2)
+     */
+    static ObjectNode added(
+            ObjectKey key, ObjectNode merged, LocalState.Present local, ObjectNode metadata, AssetNames names) {
         ObjectNode wire = NODES.objectNode();
         wire.put("id", key.id());
         if (key.kind() == ObjectKind.ENTITY) {
@@ -95,6 +100,7 @@ final class Edits {
             wire.putNull("mover");
             wire.putNull("uploader");
         } else {
+            // Without a number as its version a blueprint could never be modified (PROTOCOL 3.5).
             wire.put("version", 0);
             for (String field : KnownFields.of(ObjectKind.BLUEPRINT)) {
                 if (!KnownFields.SCRIPT.contains(field) && merged.has(field)) {
@@ -104,15 +110,12 @@ final class Edits {
                                     merged.get(field), local.value().get(field))));
                 }
             }
-            putIfMissing(wire, "name", fileBase(local.path()));
-            putIfMissing(wire, "scope", folder(local.path()).orElse(key.id()));
             wire.setAll(scripts(merged, NODES.objectNode(), local, names));
         }
-        for (String carried : new String[] {"uid", "createdAt"}) {
-            JsonNode value = local.value().path(carried);
-            if (value.isTextual() && !value.textValue().isBlank()) {
-                wire.set(carried, value);
-            }
+        metadata.properties().forEach(said -> wire.putIfAbsent(said.getKey(), said.getValue()));
+        if (key.kind() == ObjectKind.BLUEPRINT) {
+            wire.putIfAbsent("name", NODES.textNode(key.id()));
+            wire.putIfAbsent("scope", NODES.textNode(key.id()));
         }
         return wire;
     }
@@ -192,21 +195,5 @@ final class Edits {
             ((ObjectNode) parent).remove("__proto__");
         }
         return copy;
-    }
-
-    private static void putIfMissing(ObjectNode wire, String field, String value) {
-        if (!wire.has(field)) {
-            wire.put(field, value);
-        }
-    }
-
-    private static String fileBase(String path) {
-        String name = path.substring(path.lastIndexOf('/') + 1);
-        return name.endsWith(".json") ? name.substring(0, name.length() - ".json".length()) : name;
-    }
-
-    private static Optional<String> folder(String path) {
-        String[] parts = path.split("/", -1);
-        return parts.length > 2 ? Optional.of(parts[parts.length - 2]) : Optional.empty();
     }
 }

@@ -181,7 +181,7 @@ final class ObjectPlanner {
             return Decision.Hold.reported(
                     key, present.path() + ": " + String.join("; ", complaints.values()) + "; correct the file");
         }
-        ObjectNode wire = Edits.added(key, local, present, context.names());
+        ObjectNode wire = Edits.added(key, local, present, context.metadata(key), context.names());
         return new Decision.PushToRemote(
                 key,
                 reason,

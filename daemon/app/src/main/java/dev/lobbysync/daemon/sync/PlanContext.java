@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.ScriptTexts;
@@ -31,6 +32,9 @@ interface PlanContext {
 
     /** Milliseconds for which a local object must be gone before that counts as a deletion. */
     long deletionGraceMillis();
+
+    /** What the files say about a blueprint beside its value (PROTOCOL 7.2). */
+    ObjectNode metadata(ObjectKey key);
 
     /** Monotonic now. */
     long nowMillis();

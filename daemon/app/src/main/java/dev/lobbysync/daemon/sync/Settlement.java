@@ -75,7 +75,7 @@ final class Settlement {
     }
 
     private Decision addAgain(ObjectNode merged, LocalEdit.Change toLocal, Decision.Losses losses, String reason) {
-        ObjectNode wire = Edits.added(key, merged, present, context.names());
+        ObjectNode wire = Edits.added(key, merged, present, context.metadata(key), context.names());
         RemoteEdit toRemote = new RemoteEdit.Add(key, wire);
         BaseValue base = base(wire, merged, toLocal, true);
         return Edits.isEmpty(toLocal)

@@ -182,8 +182,34 @@ public final class SyncEngine {
     /** Resolves a conflict; completes once the choice is on both sides, or cannot be. */
     public CompletableFuture<Resolution> resolve(String artifactId, Use use) {
         CompletableFuture<Resolution> done = new CompletableFuture<>();
-        inbox.request(() -> done.complete(resolveNow(artifactId, use)));
+        inbox.request(() -> done.complete(
+                connected
+                        ? resolveNow(artifactId, use, false)
+                        : new Resolution(Resolution.Kind.FAILED, "the runtime is away; try again when it is back")));
         return done;
+    }
+
+    /**
+     * Without a running loop: connects, applies just these choices and returns. No other base moves.
+     *
+     * @return one resolution per id, in order
+     */
+    public List<Resolution> resolveOnly(List<String> artifactIds, Use use) throws IOException {
+        List<Resolution> resolutions = new ArrayList<>();
+        try {
+            String distrust = handshake.meet(ports.remote().connect(inbox));
+            for (String id : artifactIds) {
+                resolutions.add(
+                        distrust.isEmpty()
+                                ? resolveNow(id, use, true)
+                                : new Resolution(Resolution.Kind.FAILED, distrust));
+            }
+        } catch (RemoteException e) {
+            while (resolutions.size() < artifactIds.size()) {
+                resolutions.add(new Resolution(Resolution.Kind.FAILED, String.valueOf(e.getMessage())));
+            }
+        }
+        return resolutions;
     }
 
     /** Runs until stopped or refused. The calling thread becomes the sync context. */
@@ -352,16 +378,13 @@ public final class SyncEngine {
         }
     }
 
-    private Resolution resolveNow(String artifactId, Use use) {
+    private Resolution resolveNow(String artifactId, Use use, boolean only) {
         ConflictArtifact artifact = ports.conflicts().find(artifactId).orElse(null);
         if (artifact == null) {
             return new Resolution(Resolution.Kind.UNKNOWN, "there is no conflict " + artifactId);
         }
         if (!artifact.open()) {
             return new Resolution(Resolution.Kind.ALREADY_RESOLVED, "conflict " + artifactId + " is resolved already");
-        }
-        if (!connected) {
-            return new Resolution(Resolution.Kind.FAILED, "the runtime is away; try again when it is back");
         }
         ObjectKey key = artifact.key();
         try {
@@ -372,8 +395,12 @@ public final class SyncEngine {
                                     artifact,
                                     use,
                                     use == Use.MERGED ? ports.conflicts().editedScripts(artifactId) : Map.of()));
-            waits.dirty(key);
-            cycle.run("live");
+            if (only) {
+                cycle.runOnly(Set.of(key));
+            } else {
+                waits.dirty(key);
+                cycle.run("live");
+            }
         } catch (IllegalArgumentException | IOException e) {
             return new Resolution(Resolution.Kind.REFUSED, String.valueOf(e.getMessage()));
         } catch (RemoteException e) {

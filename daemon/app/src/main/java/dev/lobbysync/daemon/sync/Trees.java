@@ -172,6 +172,11 @@ final class Trees implements PlanContext {
     }
 
     @Override
+    public ObjectNode metadata(ObjectKey key) {
+        return project.metadata(key);
+    }
+
+    @Override
     public long nowMillis() {
         return clock.monotonicMillis();
     }

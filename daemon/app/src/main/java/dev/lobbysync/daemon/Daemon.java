@@ -1,0 +1,186 @@
+package dev.lobbysync.daemon;
+
+import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.config.SyncPolicy;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.project.DirectoryWatcher;
+import dev.lobbysync.daemon.project.FileProject;
+import dev.lobbysync.daemon.project.RealDisk;
+import dev.lobbysync.daemon.project.RepositoryState;
+import dev.lobbysync.daemon.state.AlreadyRunningException;
+import dev.lobbysync.daemon.state.ConflictHistory;
+import dev.lobbysync.daemon.state.FileConflictStore;
+import dev.lobbysync.daemon.state.FileStateStore;
+import dev.lobbysync.daemon.state.FileTrash;
+import dev.lobbysync.daemon.state.ProcessLock;
+import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.daemon.sync.Ports;
+import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.sync.SyncOptions;
+import dev.lobbysync.daemon.sync.SyncStatus;
+import dev.lobbysync.daemon.telemetry.DecisionLog;
+import dev.lobbysync.daemon.telemetry.MicrometerTelemetry;
+import dev.lobbysync.daemon.world.RuntimeAddress;
+import dev.lobbysync.daemon.world.RuntimeClient;
+import dev.lobbysync.daemon.world.RuntimeTiming;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * One project's daemon: the process lock taken, every port wired to its real implementation. The thread that calls {@link
+ * #run} becomes the sync context.
+ */
+final class Daemon implements AutoCloseable {
+    private static final int DECISIONS_KEPT = 1_000;
+
+    private final ProcessLock lock;
+    private final RuntimeClient remote;
+    private final DirectoryWatcher watcher;
+    private final FileStateStore state;
+    private final FileConflictStore conflicts;
+    private final FileProject project;
+    private final MicrometerTelemetry telemetry;
+    private final SyncEngine engine;
+
+    private Daemon(
+            ProcessLock lock,
+            RuntimeClient remote,
+            DirectoryWatcher watcher,
+            FileStateStore state,
+            FileConflictStore conflicts,
+            FileProject project,
+            MicrometerTelemetry telemetry,
+            SyncEngine engine) {
+        this.lock = lock;
+        this.remote = remote;
+        this.watcher = watcher;
+        this.state = state;
+        this.conflicts = conflicts;
+        this.project = project;
+        this.telemetry = telemetry;
+        this.engine = engine;
+    }
+
+    /**
+     * Wires a daemon for a project; nothing is connected yet.
+     *
+     * @throws AlreadyRunningException if another daemon has the project
+     */
+    static Daemon open(Vertx vertx, Settings settings, Consumer<SyncStatus> onReady)
+            throws AlreadyRunningException, IOException {
+        Path root = settings.project();
+        ProcessLock lock = ProcessLock.acquire(root);
+        try {
+            return wire(lock, vertx, settings, root, onReady);
+        } catch (IOException | RuntimeException e) {
+            lock.close();
+            throw e;
+        }
+    }
+
+    private static Daemon wire(
+            ProcessLock lock, Vertx vertx, Settings settings, Path root, Consumer<SyncStatus> onReady)
+            throws IOException {
+        SystemClock clock = new SystemClock();
+        SystemRandom random = new SystemRandom();
+        RealDisk disk = new RealDisk();
+        String worldId = settings.requireWorldId();
+        MicrometerTelemetry telemetry =
+                new MicrometerTelemetry(clock, new SimpleMeterRegistry(), new DecisionLog(DECISIONS_KEPT));
+        FileStateStore state = StateStores.open(disk, root, worldId, clock, random);
+        state.notices().forEach(telemetry::warn);
+        state.restored().forEach(file -> telemetry.warn(file.path() + ": " + file.outcome()));
+        FileConflictStore conflicts = FileConflictStore.open(disk, root, worldId, clock, random);
+        conflicts.notices().forEach(telemetry::warn);
+        state.recordConflictsOf(new ConflictHistory(conflicts));
+        FileTrash trash = FileTrash.open(disk, root, clock);
+        trash.prune(conflicts::mentions);
+        FileProject project = FileProject.open(disk, root, clock, random);
+        DirectoryWatcher watcher = new DirectoryWatcher(root);
+        RuntimeClient remote = RuntimeClient.create(
+                vertx,
+                new RuntimeAddress(
+                        settings.requireWorldUrl().toString(),
+                        worldId,
+                        settings.adminCode().reveal()),
+                RuntimeTiming.of(
+                        settings.timeouts().connect(), settings.timeouts().request()));
+        Ports ports = new Ports(
+                remote,
+                project,
+                watcher,
+                new RepositoryState(disk, root, clock),
+                state,
+                conflicts,
+                trash,
+                clock,
+                new ThreadScheduler(clock),
+                random,
+                telemetry);
+        SyncEngine engine = new SyncEngine(ports, options(settings), onReady);
+        return new Daemon(lock, remote, watcher, state, conflicts, project, telemetry, engine);
+    }
+
+    private static SyncOptions options(Settings settings) {
+        SyncPolicy policy = SyncPolicy.load(settings.project());
+        Map<ObjectKind, MergePolicy> policies = new EnumMap<>(ObjectKind.class);
+        for (ObjectKind kind : ObjectKind.values()) {
+            policies.put(kind, policy.of(kind));
+        }
+        String owner = RuntimeClient.NAME + ":" + settings.project().getFileName() + ":"
+                + (settings.target() == null ? "default" : settings.target()) + ":"
+                + ProcessHandle.current().pid();
+        return new SyncOptions(
+                settings.strictConflicts(),
+                settings.bidirectional(),
+                settings.guards().minDeletions(),
+                settings.guards().maxPercent(),
+                SyncOptions.DELETION_GRACE_MILLIS,
+                policies,
+                owner,
+                settings.deployNote());
+    }
+
+    SyncEngine engine() {
+        return engine;
+    }
+
+    FileConflictStore conflicts() {
+        return conflicts;
+    }
+
+    MicrometerTelemetry telemetry() {
+        return telemetry;
+    }
+
+    /** Runs until stopped or refused. */
+    SyncEngine.Ended run() throws IOException, InterruptedException {
+        return engine.run();
+    }
+
+    /** Connects, resolves just these conflicts, and returns; no other base moves. */
+    List<SyncEngine.Resolution> resolveOnly(List<String> artifactIds, Use use) throws IOException {
+        return engine.resolveOnly(artifactIds, use);
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            watcher.close();
+            remote.close();
+            project.saveCache();
+            state.pruneTexts(conflicts.referencedTexts());
+            state.close();
+        } finally {
+            lock.close();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package dev.lobbysync.daemon;
+
+import dev.lobbysync.daemon.cli.Actions;
+import dev.lobbysync.daemon.cli.CommandFailed;
+import dev.lobbysync.daemon.cli.Terminal;
+import dev.lobbysync.daemon.config.AdminCode;
+import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.control.ExitCodes;
+import dev.lobbysync.daemon.control.ResolveOutcome;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.state.AlreadyRunningException;
+import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.telemetry.Logs;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The commands that sync, on real files and a real runtime. */
+final class DaemonActions implements Actions {
+    @Override
+    public int start(Settings settings, boolean embedded, Terminal terminal) {
+        return guarded(() ->
+                embedded ? EmbeddedStart.run(settings, terminal) : new ForegroundDaemon(settings, terminal).run());
+    }
+
+    @Override
+    public int cloneWorld(Settings settings, Terminal terminal) {
+        return guarded(() -> new CloneWorld(settings, terminal).run());
+    }
+
+    @Override
+    @SuppressWarnings("try") // the logs are only held open
+    public List<ResolveOutcome> resolveOffline(
+            Settings settings, List<String> artifactIds, Use use, Terminal terminal) {
+        Vertx vertx = vertx();
+        try (Logs logs = Logs.open(settings.lobby(), settings.requireWorldId(), null, false);
+                Daemon daemon = Daemon.open(vertx, settings, status -> {})) {
+            List<SyncEngine.Resolution> resolutions = daemon.resolveOnly(artifactIds, use);
+            List<ResolveOutcome> outcomes = new ArrayList<>();
+            for (int i = 0; i < artifactIds.size(); i++) {
+                outcomes.add(EngineControl.outcome(artifactIds.get(i), resolutions.get(i)));
+            }
+            return outcomes;
+        } catch (AlreadyRunningException e) {
+            throw new CommandFailed(ExitCodes.REFUSED, String.valueOf(e.getMessage()), e);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCodes.REFUSED, "cannot resolve: " + e.getMessage(), e);
+        } finally {
+            close(vertx);
+        }
+    }
+
+    @Override
+    public int demo(boolean keep, int apps, int entities, Terminal terminal) {
+        throw new CommandFailed(ExitCodes.REFUSED, "the demo is not part of this build");
+    }
+
+    @Override
+    public int runtime(
+            Path directory, int port, @Nullable String worldId, String host, AdminCode adminCode, Terminal terminal) {
+        return guarded(() -> RuntimeCommand.run(directory, port, worldId, host, adminCode, terminal));
+    }
+
+    /** A command that may be refused. */
+    private interface Command {
+        int run() throws Exception;
+    }
+
+    private static int guarded(Command command) {
+        try {
+            return command.run();
+        } catch (AlreadyRunningException e) {
+            throw new CommandFailed(ExitCodes.REFUSED, String.valueOf(e.getMessage()), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(ExitCodes.REFUSED, "interrupted", e);
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new CommandFailed(ExitCodes.REFUSED, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** One event loop is plenty for one daemon. */
+    static Vertx vertx() {
+        return Vertx.vertx(
+                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4).setInternalBlockingPoolSize(2));
+    }
+
+    static void close(Vertx vertx) {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}

@@ -1,0 +1,150 @@
+package dev.lobbysync.daemon;
+
+import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.control.DaemonControl;
+import dev.lobbysync.daemon.control.FlushOutcome;
+import dev.lobbysync.daemon.control.ResolveOutcome;
+import dev.lobbysync.daemon.control.ResumeOutcome;
+import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.sync.SyncStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Answers the control API from the engine. */
+final class EngineControl implements DaemonControl {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    private final Daemon daemon;
+    private final Settings settings;
+
+    EngineControl(Daemon daemon, Settings settings) {
+        this.daemon = daemon;
+        this.settings = settings;
+    }
+
+    @Override
+    public StatusReport status() {
+        SyncStatus status = daemon.engine().status();
+        return new StatusReport(
+                true,
+                status.phase().word(),
+                status.phase().why(),
+                new StatusReport.World(
+                        settings.worldId(),
+                        settings.worldUrl() == null ? null : settings.worldUrl().toString(),
+                        settings.target()),
+                new StatusReport.Feed(
+                        status.ready() ? status.cursor() : null,
+                        daemon.telemetry().counters().getOrDefault(Telemetry.Gauge.CURSOR_LAG.published(), 0L)),
+                new StatusReport.Counts(status.blueprints(), status.entities(), status.modules()),
+                new StatusReport.Work(
+                        status.pending(),
+                        status.failing().size(),
+                        status.conflicts(),
+                        status.lastSuccessWallMillis() == 0
+                                ? null
+                                : Instant.ofEpochMilli(status.lastSuccessWallMillis())
+                                        .truncatedTo(ChronoUnit.MILLIS)
+                                        .toString()),
+                held(status),
+                status.guard(),
+                notes(status),
+                daemon.telemetry().counters());
+    }
+
+    private static List<StatusReport.Held> held(SyncStatus status) {
+        List<StatusReport.Held> held = new ArrayList<>();
+        for (SyncStatus.Waiting waiting : status.held()) {
+            held.add(new StatusReport.Held(waiting.key().toString(), waiting.reason(), "", waiting.deletion()));
+        }
+        return held;
+    }
+
+    private static List<String> notes(SyncStatus status) {
+        List<String> notes = new ArrayList<>(status.notes());
+        status.failing().forEach(waiting -> notes.add(waiting.key() + ": " + waiting.reason() + "; trying again"));
+        return notes;
+    }
+
+    @Override
+    public List<ConflictArtifact> conflicts(boolean all) {
+        return all ? daemon.conflicts().all() : daemon.conflicts().open();
+    }
+
+    @Override
+    public ResolveOutcome resolve(String artifactId, Use use) {
+        SyncEngine.Resolution resolution = await(daemon.engine().resolve(artifactId, use), PATIENCE);
+        return outcome(artifactId, resolution);
+    }
+
+    static ResolveOutcome outcome(String artifactId, SyncEngine.Resolution resolution) {
+        ResolveOutcome.Result result =
+                switch (resolution.kind()) {
+                    case RESOLVED -> ResolveOutcome.Result.RESOLVED;
+                    case ALREADY_RESOLVED -> ResolveOutcome.Result.ALREADY_RESOLVED;
+                    case MOVED_ON -> ResolveOutcome.Result.REFRESHED;
+                    case REFUSED -> ResolveOutcome.Result.REFUSED;
+                    case FAILED -> ResolveOutcome.Result.FAILED;
+                    case UNKNOWN -> ResolveOutcome.Result.UNKNOWN;
+                };
+        return new ResolveOutcome(artifactId, result, resolution.message());
+    }
+
+    @Override
+    public ResumeOutcome resume(boolean acceptDeletes) {
+        int accepted = await(daemon.engine().resume(acceptDeletes), PATIENCE);
+        return new ResumeOutcome(
+                accepted, accepted == 0 ? "going on" : "going on; " + accepted + " deletions go ahead");
+    }
+
+    @Override
+    public void pause() {
+        daemon.engine().pause();
+    }
+
+    @Override
+    public FlushOutcome flush(Duration timeout) {
+        CompletableFuture<Boolean> flush = daemon.engine().flush();
+        boolean drained;
+        try {
+            drained = flush.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            drained = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            drained = false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("flush failed", e.getCause());
+        }
+        return new FlushOutcome(drained, status());
+    }
+
+    @Override
+    public void stop() {
+        daemon.engine().stop();
+    }
+
+    private static <T> T await(CompletableFuture<T> future, Duration patience) {
+        try {
+            return future.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the daemon failed", e.getCause());
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the daemon did not answer within " + patience.toSeconds() + " s", e);
+        }
+    }
+}
