@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,86 +72,52 @@ final class LobbyFiles implements OfflineView {
     }
 
     private @Nullable Agreed checkpoint() throws IOException {
-        Tally tally = new Tally();
-        try (JsonParser in = open(lobby.resolve("sync-state.json"))) {
-            if (in.nextToken() != JsonToken.START_OBJECT) {
-                return null;
-            }
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                JsonToken token = in.nextToken();
-                switch (name) {
-                    case "worldId" -> tally.worldId = in.getValueAsString();
-                    case "cursor" -> tally.cursor = token == JsonToken.VALUE_NUMBER_INT ? in.getLongValue() : null;
-                    case "updatedAt" -> tally.updatedAt = in.getValueAsString();
-                    case "objects" -> tally.objects(in);
-                    case "daemon" -> tally.daemon(in);
-                    default -> in.skipChildren();
-                }
-            }
+        byte[] text;
+        try {
+            text = Files.readAllBytes(lobby.resolve("sync-state.json"));
         } catch (NoSuchFileException e) {
             return null;
         }
+        Map<String, JsonOutline.Range> top = JsonOutline.members(text, 0);
+        Map<String, JsonOutline.Range> objects = within(text, top.get("objects"));
+        // Our own member; upstream's tool writes none, and writes only after a sync.
+        boolean agreed =
+                !"false".equals(scalar(text, within(text, top.get("daemon")).get("agreed")));
         return new Agreed(
-                tally.worldId,
-                tally.cursor,
-                tally.blueprints,
-                tally.entities,
-                tally.modules,
-                tally.agreed ? tally.updatedAt : null,
+                scalar(text, top.get("worldId")),
+                number(scalar(text, top.get("cursor"))),
+                count(text, objects.get("blueprints")),
+                count(text, objects.get("entities")),
+                count(text, objects.get("modules")),
+                agreed ? scalar(text, top.get("updatedAt")) : null,
                 List.of());
     }
 
-    private static final class Tally {
-        private @Nullable String worldId;
-        private @Nullable Long cursor;
-        private @Nullable String updatedAt;
-        private int blueprints;
-        private int entities;
-        private int modules;
-        private boolean agreed = true;
+    private static Map<String, JsonOutline.Range> within(byte[] text, JsonOutline.@Nullable Range object)
+            throws IOException {
+        return object != null && text[object.from()] == '{' ? JsonOutline.members(text, object.from()) : Map.of();
+    }
 
-        /** Our own member of the checkpoint; upstream's has none, and is only written after a sync. */
-        void daemon(JsonParser in) throws IOException {
-            if (in.currentToken() != JsonToken.START_OBJECT) {
-                in.skipChildren();
-                return;
-            }
-            for (String name = in.nextFieldName(); name != null; name = in.nextFieldName()) {
-                in.nextToken();
-                if (name.equals("agreed")) {
-                    agreed = in.getValueAsBoolean(true);
-                } else {
-                    in.skipChildren();
-                }
-            }
+    private static int count(byte[] text, JsonOutline.@Nullable Range object) throws IOException {
+        return object != null && text[object.from()] == '{' ? JsonOutline.count(text, object.from()) : 0;
+    }
+
+    private static @Nullable Long number(@Nullable String text) {
+        try {
+            return text == null ? null : Long.valueOf(text);
+        } catch (NumberFormatException e) {
+            return null;
         }
+    }
 
-        void objects(JsonParser in) throws IOException {
-            if (in.currentToken() != JsonToken.START_OBJECT) {
-                in.skipChildren();
-                return;
-            }
-            for (String kind = in.nextFieldName(); kind != null; kind = in.nextFieldName()) {
-                in.nextToken();
-                switch (kind) {
-                    case "blueprints" -> blueprints = members(in);
-                    case "entities" -> entities = members(in);
-                    case "modules" -> modules = members(in);
-                    default -> in.skipChildren();
-                }
-            }
+    /** The text of a scalar; null if it is missing, null or no scalar. */
+    private static @Nullable String scalar(byte[] text, JsonOutline.@Nullable Range range) throws IOException {
+        if (range == null) {
+            return null;
         }
-
-        private static int members(JsonParser in) throws IOException {
-            int count = 0;
-            if (in.currentToken() == JsonToken.START_OBJECT) {
-                for (String key = in.nextFieldName(); key != null; key = in.nextFieldName()) {
-                    in.nextToken();
-                    in.skipChildren();
-                    count++;
-                }
-            }
-            return count;
+        try (JsonParser in = JSON.createParser(text, range.from(), range.to() - range.from())) {
+            JsonToken token = in.nextToken();
+            return token != null && token.isScalarValue() && token != JsonToken.VALUE_NULL ? in.getText() : null;
         }
     }
 

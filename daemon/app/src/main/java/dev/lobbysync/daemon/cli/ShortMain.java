@@ -1,5 +1,9 @@
 package dev.lobbysync.daemon.cli;
 
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Supplier;
+
 /**
  * The process of the commands that only read files or ask a running daemon. The launcher gives it a short class path:
  * neither Vert.x nor the runtime is on it.
@@ -9,9 +13,19 @@ public final class ShortMain {
 
     /** Runs the command and exits with its code. */
     public static void main(String[] args) {
-        int exitCode = Cli.run(args, () -> {
+        Map<String, String> environment = System.getenv();
+        System.exit(run(args, environment, Path.of("").toAbsolutePath(), Terminal.system(environment)));
+    }
+
+    static int run(String[] args, Map<String, String> environment, Path directory, Terminal terminal) {
+        return Cli.run(args, environment, directory, terminal, new NoActions());
+    }
+
+    /** Not a lambda: linking the first one costs a tenth of the whole command. */
+    private static final class NoActions implements Supplier<Actions> {
+        @Override
+        public Actions get() {
             throw new IllegalStateException("the launcher gave this command the short class path");
-        });
-        System.exit(exitCode);
+        }
     }
 }

@@ -92,12 +92,9 @@ final class StatusQuery {
                 notes.addAll(agreed.notices());
             }
             return agreed;
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
-            notes.add(
-                    ".lobby/sync-state.json is damaged; the next start sets it aside and begins as at a first meeting");
-            return null;
         } catch (IOException e) {
-            notes.add(String.valueOf(e.getMessage()));
+            notes.add(".lobby/sync-state.json cannot be read (" + e.getMessage()
+                    + "); a start sets it aside and begins as at a first meeting");
             return null;
         }
     }

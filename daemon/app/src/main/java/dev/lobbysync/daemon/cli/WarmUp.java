@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -99,8 +98,6 @@ public final class WarmUp {
     private static void run(Path project, List<String> words) {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
         Terminal terminal = new Terminal(nowhere, nowhere, InputStream.nullInputStream(), false, false);
-        Cli.run(words.toArray(new String[0]), Map.of(), project, terminal, () -> {
-            throw new IllegalStateException("a short command needs no actions");
-        });
+        ShortMain.run(words.toArray(new String[0]), System.getenv(), project, terminal);
     }
 }

@@ -248,7 +248,7 @@ class CliTest {
         Files.writeString(project.resolve(".lobby").resolve("sync-state.json"), "{\"worldId\":");
 
         assertThat(gamedev("sync", "status")).isEqualTo(1);
-        assertThat(out).contains("note: .lobby/sync-state.json is damaged");
+        assertThat(out).contains("note: .lobby/sync-state.json cannot be read (the JSON text ends too early)");
     }
 
     @Test
