@@ -36,8 +36,17 @@ public sealed interface Decision {
     record MergeBoth(ObjectKey key, String reason, LocalEdit local, RemoteEdit remote, BaseValue base, Losses losses)
             implements Decision {}
 
-    /** Both sides changed and a person must choose; the object is frozen, its base stays. */
-    record Conflict(ObjectKey key, String reason, ConflictDraft draft) implements Decision {}
+    /**
+     * Both sides changed and a person must choose; the object is frozen, its base stays.
+     *
+     * @param texts what could be merged of its scripts, by {@code asset://} URL: the merged value names these texts, and
+     *     they exist nowhere else yet
+     */
+    record Conflict(ObjectKey key, String reason, ConflictDraft draft, Map<String, byte[]> texts) implements Decision {
+        public Conflict {
+            texts = Map.copyOf(texts);
+        }
+    }
 
     /** The remote side removed it, with an op that says so. */
     record DeleteLocal(ObjectKey key, String reason, LocalEdit.Remove edit) implements Decision {}

@@ -35,7 +35,7 @@ final class ConflictDrafts {
         String reason = sides.base() == null
                 ? "first meeting: both sides have it, with different " + first + more
                 : "both sides changed " + first + more + " since the base";
-        return new Decision.Conflict(view.key(), reason, draft);
+        return new Decision.Conflict(view.key(), reason, draft, merged.texts());
     }
 
     /** One side removed what the other side edited or protects. */
@@ -53,7 +53,7 @@ final class ConflictDrafts {
                 List.of(new FieldConflict("$object", "shared", base, local, remote)),
                 List.of(),
                 Map.of());
-        return new Decision.Conflict(view.key(), reason, draft);
+        return new Decision.Conflict(view.key(), reason, draft, Map.of());
     }
 
     /** A form as a document that says everything aloud: the id, then every known field. */

@@ -12,6 +12,7 @@ import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.util.HashSet;
@@ -222,6 +223,10 @@ final class Cycle {
     }
 
     private void report(Decision.Conflict conflict, String reason) throws IOException {
+        for (Map.Entry<String, byte[]> text : conflict.texts().entrySet()) {
+            state.keepText(
+                    AssetUrl.parse(text.getKey()).flatMap(AssetUrl::sha256).orElseThrow(), text.getValue());
+        }
         ConflictStore.Reported reported =
                 conflicts.report(conflict.draft(), reason, feed.position().cursor());
         if (reported.news()) {

@@ -24,6 +24,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
@@ -43,6 +44,7 @@ final class RemoteStage {
     private final StateStore state;
     private final Contents contents;
     private final Mirror mirror;
+    private final AssetNames names;
     private final DeployLocks locks;
     private final Random random;
     private final Telemetry telemetry;
@@ -53,6 +55,7 @@ final class RemoteStage {
             StateStore state,
             Contents contents,
             Mirror mirror,
+            AssetNames names,
             DeployLocks locks,
             Random random,
             Telemetry telemetry) {
@@ -60,6 +63,7 @@ final class RemoteStage {
         this.state = state;
         this.contents = contents;
         this.mirror = mirror;
+        this.names = names;
         this.locks = locks;
         this.random = random;
         this.telemetry = telemetry;
@@ -105,9 +109,18 @@ final class RemoteStage {
                 users.computeIfAbsent(url, u -> new ArrayList<>()).add(step);
             }
         }
-        // What nobody here has came from the runtime itself.
-        users.keySet().stream().sorted().forEach(url -> contents.here(url)
-                .ifPresent(bytes -> uploads.put(url, remote.upload(url, bytes))));
+        List<String> elsewhere = new ArrayList<>();
+        for (String url : new TreeSet<>(users.keySet())) {
+            Optional<byte[]> bytes = contents.here(url);
+            if (bytes.isPresent()) {
+                uploads.put(url, remote.upload(url, bytes.get()));
+            } else {
+                elsewhere.add(url);
+            }
+        }
+        // What nobody here has must be the runtime's own already; never name an asset that does not exist.
+        contents.fetch(elsewhere, names).missing().forEach((url, why) -> users.getOrDefault(url, List.of())
+                .forEach(step -> fail(step, "nobody has the content of " + url + ": " + why)));
         for (Map.Entry<String, CompletableFuture<Void>> upload : uploads.entrySet()) {
             try {
                 Contents.get(upload.getValue());

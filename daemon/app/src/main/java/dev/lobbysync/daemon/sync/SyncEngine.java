@@ -114,7 +114,14 @@ public final class SyncEngine {
                 options.lockOwner(),
                 options.deployNote());
         RemoteStage remoteStage = new RemoteStage(
-                ports.remote(), ports.state(), contents, trees.mirror(), locks, ports.random(), ports.telemetry());
+                ports.remote(),
+                ports.state(),
+                contents,
+                trees.mirror(),
+                trees.names(),
+                locks,
+                ports.random(),
+                ports.telemetry());
         LocalStage localStage =
                 new LocalStage(ports.project(), ports.state(), ports.trash(), contents, trees, ports.telemetry());
         Executor executor = new Executor(
