@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.config.ConfigInputs;
 import dev.lobbysync.daemon.config.ProjectConfig;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ControlClient;
+import dev.lobbysync.daemon.control.DaemonFile;
 import dev.lobbysync.daemon.control.ExitCodes;
 import dev.lobbysync.daemon.control.StatusReport;
 import dev.lobbysync.daemon.control.StatusText;
@@ -41,7 +42,12 @@ final class StatusQuery {
                 return print(offline("The last daemon ended without a clean stop."));
             }
         }
-        return print(offline(""));
+        return print(offline(abandoned() ? "The last daemon ended without a clean stop." : ""));
+    }
+
+    /** A clean stop would have taken the file away. */
+    private boolean abandoned() throws IOException {
+        return DaemonFile.read(project.resolve(".lobby")).isPresent();
     }
 
     private int print(StatusReport report) {

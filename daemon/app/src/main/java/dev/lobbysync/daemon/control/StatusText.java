@@ -60,7 +60,7 @@ public final class StatusText {
                 report.work().lastSuccess() == null
                         ? style.warn("Never synced, and no daemon is running.") + why
                         : "No daemon is running; this is what the files say." + why;
-            case "paused" -> style.warn("Paused.") + why;
+            case "paused" -> style.warn("Paused.") + " Edits pile up on both sides until resumed.";
             case "watching" ->
                 ExitCodes.of(report) == ExitCodes.OK && report.work().pending() == 0
                         ? style.good("In sync.") + " Watching for changes." + why
