@@ -135,6 +135,15 @@ public final class MemoryDisk implements Disk {
         return result;
     }
 
+    /** Every file below by its path with {@code /}, without what lies in directories whose name begins with a dot. */
+    public Map<String, byte[]> files(Path directory) {
+        Map<String, byte[]> result = new TreeMap<>();
+        fingerprint(directory).keySet().stream()
+                .filter(path -> !path.startsWith(".") && live(directory.resolve(path)) instanceof Inode.File)
+                .forEach(path -> result.put(path, bytes(directory.resolve(path))));
+        return result;
+    }
+
     /** State-changing calls since the beginning. */
     public long calls() {
         return faults.calls();

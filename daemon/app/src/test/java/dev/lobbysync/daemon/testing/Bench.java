@@ -1,0 +1,357 @@
+package dev.lobbysync.daemon.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.config.SyncPolicy;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.project.FileProject;
+import dev.lobbysync.daemon.state.FileConflictStore;
+import dev.lobbysync.daemon.state.FileStateStore;
+import dev.lobbysync.daemon.state.FileTrash;
+import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.daemon.sync.Ports;
+import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.sync.SyncOptions;
+import dev.lobbysync.daemon.sync.SyncStatus;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.Json;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A project, a runtime and the real heart between them: real planner, executor, state store, conflict store, trash and
+ * project reader, on a lossy disk in memory and virtual time. Tests edit on both sides and {@link #settle}.
+ */
+public final class Bench {
+    public static final Path ROOT = Path.of("/harbour");
+    public static final String WORLD = "local-harbour";
+    private static final long SETTLES_WITHIN = 12_000;
+
+    private final VirtualTime time = new VirtualTime();
+    private final MemoryDisk disk = new MemoryDisk(time::mtimeNanos);
+    private final MemoryRuntime runtime;
+    private final MemoryRemote remote;
+    private final Visitor visitor;
+    private final ManualWatcher watcher = new ManualWatcher();
+    private final ManualGit git = new ManualGit();
+    private final RecordingTelemetry telemetry = new RecordingTelemetry();
+    private final SeededRandom random;
+    private boolean strict;
+    private boolean bidirectional = true;
+    private @Nullable SyncEngine engine;
+    private SyncEngine.@Nullable Ended ended;
+
+    public Bench() {
+        this(1);
+    }
+
+    public Bench(long seed) {
+        random = new SeededRandom(seed);
+        runtime = new MemoryRuntime(WORLD, time, seed);
+        remote = new MemoryRemote(runtime, WORLD);
+        visitor = new Visitor(runtime);
+        disk.installDirectory(ROOT);
+    }
+
+    /** Whoever edits the world from inside it. */
+    public Visitor world() {
+        return visitor;
+    }
+
+    public MemoryRuntime runtime() {
+        return runtime;
+    }
+
+    public MemoryRemote remote() {
+        return remote;
+    }
+
+    public MemoryDisk disk() {
+        return disk;
+    }
+
+    public ManualGit git() {
+        return git;
+    }
+
+    public ManualWatcher watcher() {
+        return watcher;
+    }
+
+    public VirtualTime time() {
+        return time;
+    }
+
+    public RecordingTelemetry telemetry() {
+        return telemetry;
+    }
+
+    public SyncEngine engine() {
+        return Objects.requireNonNull(engine, "start() first");
+    }
+
+    public SyncStatus status() {
+        return engine().status();
+    }
+
+    public void strict(boolean only) {
+        strict = only;
+    }
+
+    public void bidirectional(boolean both) {
+        bidirectional = both;
+    }
+
+    // --- the files ---
+
+    /** Somebody saves a file; the watcher tells. */
+    public void write(String path, String text) {
+        write(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    public void write(String path, byte[] bytes) {
+        disk.install(ROOT.resolve(path), bytes);
+        watcher.report(path);
+    }
+
+    /** Somebody replaces a piece of text in a file, which must be there. */
+    public void replace(String path, String from, String to) {
+        String before = read(path);
+        assertThat(before).as(path).contains(from);
+        write(path, before.replace(from, to));
+    }
+
+    /** Somebody deletes a file or a directory. */
+    public void erase(String path) {
+        disk.remove(ROOT.resolve(path));
+        watcher.report(path);
+    }
+
+    public String read(String path) {
+        return disk.text(ROOT.resolve(path));
+    }
+
+    public boolean has(String path) {
+        return disk.exists(ROOT.resolve(path));
+    }
+
+    /** A JSON file of the project. */
+    public ObjectNode json(String path) {
+        try {
+            return (ObjectNode) Json.parse(read(path));
+        } catch (IOException e) {
+            throw new AssertionError(path + " is no JSON: " + read(path), e);
+        }
+    }
+
+    /** The row of an entity in world.json, or null. */
+    public @Nullable ObjectNode row(String id) {
+        for (var row : json("world.json").path("entities")) {
+            if (row.path("id").asText().equals(id)) {
+                return (ObjectNode) row;
+            }
+        }
+        return null;
+    }
+
+    /** Somebody edits world.json. */
+    public void layout(Layout edit) {
+        ObjectNode world = json("world.json");
+        edit.edit(world);
+        write("world.json", world.toPrettyString() + "\n");
+    }
+
+    /** Somebody edits the row of an entity. */
+    public void layoutRow(String id, Layout edit) {
+        layout(world -> {
+            for (var row : world.path("entities")) {
+                if (row.path("id").asText().equals(id)) {
+                    edit.edit((ObjectNode) row);
+                }
+            }
+        });
+    }
+
+    /** Somebody removes the row of an entity. */
+    public void removeRow(String id) {
+        layout(world -> {
+            var rows = world.path("entities").iterator();
+            while (rows.hasNext()) {
+                if (rows.next().path("id").asText().equals(id)) {
+                    rows.remove();
+                }
+            }
+        });
+    }
+
+    /** An edit of a document. */
+    public interface Layout {
+        void edit(ObjectNode document);
+    }
+
+    // --- the daemon ---
+
+    /** Starts the daemon and lets both sides settle. */
+    public Bench start() {
+        ended = null;
+        time.start(this::live);
+        if (time.isAlive()) {
+            settle();
+        }
+        return this;
+    }
+
+    private SyncEngine.Ended live() throws IOException, InterruptedException {
+        FileStateStore state = StateStores.open(disk, ROOT, WORLD, time, random);
+        state.notices().forEach(telemetry::warn);
+        state.restored().forEach(file -> telemetry.warn(file.path() + ": " + file.outcome()));
+        FileConflictStore conflicts = FileConflictStore.open(disk, ROOT, WORLD, time, random);
+        FileProject project = FileProject.open(disk, ROOT, time, random);
+        Ports ports = new Ports(
+                remote,
+                project,
+                watcher,
+                git,
+                state,
+                conflicts,
+                FileTrash.open(disk, ROOT, time),
+                time,
+                time,
+                random,
+                telemetry);
+        SyncEngine running = new SyncEngine(ports, options(), status -> {});
+        engine = running;
+        ended = running.run();
+        watcher.close();
+        remote.close();
+        project.saveCache();
+        state.pruneTexts(conflicts.referencedTexts());
+        state.close();
+        return ended;
+    }
+
+    private SyncOptions options() {
+        Map<ObjectKind, dev.lobbysync.merge.MergePolicy> policies = new EnumMap<>(ObjectKind.class);
+        for (ObjectKind kind : ObjectKind.values()) {
+            policies.put(kind, SyncPolicy.defaults().of(kind));
+        }
+        return new SyncOptions(
+                strict, bidirectional, 5, 30, SyncOptions.DELETION_GRACE_MILLIS, policies, "app-server:bench", null);
+    }
+
+    /** Lets enough time pass for everything that needs no person. */
+    public void settle() {
+        time.pass(SETTLES_WITHIN);
+    }
+
+    /** Lets time pass. */
+    public void pass(long millis) {
+        time.pass(millis);
+    }
+
+    /** An orderly stop. */
+    public void stop() {
+        engine().stop();
+        time.pass(1);
+        assertThat(time.isAlive()).as("the daemon still runs after stop()").isFalse();
+    }
+
+    public void restart() {
+        stop();
+        start();
+    }
+
+    /** The process is killed where it waits, and power goes with it. */
+    public void crash(Loss loss) {
+        time.kill();
+        revive(loss);
+    }
+
+    /** What lies on the disk after a crash is what the next start finds. */
+    public void revive(Loss loss) {
+        disk.crash(loss);
+        remote.faults().reset();
+        remote.dropConnection();
+        watcher.close();
+    }
+
+    public SyncEngine.@Nullable Ended ended() {
+        return ended;
+    }
+
+    /** Resolves the open conflict of an object. */
+    public SyncEngine.Resolution resolve(String object, Use use) {
+        CompletableFuture<SyncEngine.Resolution> answer =
+                engine().resolve(conflict(object).id(), use);
+        settle();
+        return answer.join();
+    }
+
+    // --- what came of it ---
+
+    /** Open conflict artifacts by the name of their object, {@code entity lamp}. */
+    public Map<String, ConflictArtifact> conflicts() {
+        Map<String, ConflictArtifact> open = new TreeMap<>();
+        try {
+            FileConflictStore store = FileConflictStore.open(disk, ROOT, WORLD, time, random);
+            store.open().forEach(artifact -> open.put(artifact.key().toString(), artifact));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return open;
+    }
+
+    public ConflictArtifact conflict(String object) {
+        assertThat(conflicts()).containsKey(object);
+        return Objects.requireNonNull(conflicts().get(object));
+    }
+
+    /** The fields that an open conflict is about. */
+    public List<String> conflictFields(String object) {
+        return conflict(object).document().path("unresolvedFields").findValuesAsText("path");
+    }
+
+    /** Both sides say the same about everything, and nothing waits. */
+    public void assertInSync() {
+        assertThat(differences()).as("differences; log:\n" + log()).isEmpty();
+        assertThat(conflicts().keySet()).as("open conflicts; log:\n" + log()).isEmpty();
+        SyncStatus status = status();
+        assertThat(status.held()).as("held").isEmpty();
+        assertThat(status.failing()).as("failing").isEmpty();
+        assertThat(status.pending()).as("pending").isZero();
+        assertThat(status.phase().word()).as("phase").isEqualTo("watching");
+    }
+
+    /** What the two sides say differently, by object. */
+    public Map<String, String> differences() {
+        return Picture.differences(Picture.ofFiles(disk, ROOT), Picture.ofWorld(runtime));
+    }
+
+    /** What the daemon asked the runtime to change since the last call. */
+    public List<String> takeMutations() {
+        List<String> taken = List.copyOf(remote.mutations());
+        remote.mutations().clear();
+        return taken;
+    }
+
+    /** Whether a piece of text lies in a file below this path. */
+    public boolean lies(String below, String text) {
+        Path directory = ROOT.resolve(below);
+        return disk.files(directory).values().stream()
+                .anyMatch(bytes -> new String(bytes, StandardCharsets.UTF_8).contains(text));
+    }
+
+    public String log() {
+        return String.join("\n", telemetry.lines());
+    }
+}
