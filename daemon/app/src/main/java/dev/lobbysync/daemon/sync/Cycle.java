@@ -15,6 +15,7 @@ import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Cycle {
     private static final int MAX_ROUNDS = 50;
+    private static final int MAX_OVERTAKEN = 10;
 
     private final StateStore state;
     private final Project project;
@@ -45,6 +47,7 @@ final class Cycle {
     private final boolean bidirectional;
     private final Set<ObjectKey> frozenModules = new HashSet<>();
     private final Set<ObjectKey> resolved = new HashSet<>();
+    private final Map<ObjectKey, Integer> overtaken = new HashMap<>();
     private boolean deletionsAccepted;
     private @Nullable String guardMessage;
 
@@ -115,6 +118,7 @@ final class Cycle {
      */
     void run(String reason) throws RemoteException, IOException {
         resolved.clear();
+        overtaken.clear();
         for (int round = 0; waits.anyDirty() && round < MAX_ROUNDS; round++) {
             if (git.busyWith() != null) {
                 return;
@@ -275,7 +279,13 @@ final class Cycle {
     }
 
     private void note(Plan plan, Executor.Result result) {
-        waits.dirty(result.dirty());
+        for (ObjectKey key : result.dirty()) {
+            if (overtaken.merge(key, 1, Integer::sum) > MAX_OVERTAKEN) {
+                waits.failed(key, "it keeps changing while it is synced", clock.monotonicMillis());
+            } else {
+                waits.dirty(key);
+            }
+        }
         result.failed().forEach((key, why) -> waits.failed(key, why, clock.monotonicMillis()));
         for (Decision decision : plan.all()) {
             if (result.done().contains(decision.key())) {

@@ -51,20 +51,38 @@ final class DeletionGuard {
             String reason = reason(kind, deletions);
             if (reason != null) {
                 reasons.add(reason);
-                deletions.forEach(
-                        deletion -> plan.put(new Decision.Hold(deletion.key(), reason, true, true, null, null)));
+                deletions.forEach(deletion -> hold(plan, deletion.key(), reason));
+            }
+            if (kind == ObjectKind.BLUEPRINT) {
+                holdCompanions(plan);
             }
         }
         return reasons.isEmpty() ? null : String.join("; ", reasons);
     }
 
-    private @Nullable String reason(ObjectKind kind, List<Decision> deletions) {
-        int known = 0;
-        for (BaseEntry entry : state.bases()) {
-            if (entry.key().kind() == kind) {
-                known++;
+    /** An entity that was to go with its blueprint stays with it. */
+    private static void holdCompanions(Plan plan) {
+        for (Decision.DeleteRemote deletion : plan.only(Decision.DeleteRemote.class)) {
+            if (deletion.row() == null) {
+                continue;
+            }
+            ObjectKey blueprint =
+                    ObjectKey.blueprint(deletion.edit().seen().path("blueprint").asText("?"));
+            boolean goes = plan.of(blueprint)
+                    .filter(Decision.DeleteRemote.class::isInstance)
+                    .isPresent();
+            if (!goes) {
+                hold(plan, deletion.key(), blueprint + ", which it goes with, is held");
             }
         }
+    }
+
+    private static void hold(Plan plan, ObjectKey key, String reason) {
+        plan.put(new Decision.Hold(key, reason, true, true, null, null));
+    }
+
+    private @Nullable String reason(ObjectKind kind, List<Decision> deletions) {
+        int known = state.count(kind);
         boolean local = deletions.stream().anyMatch(deletion -> deletion instanceof Decision.DeleteRemote);
         String where = kind == ObjectKind.BLUEPRINT ? "apps/" : "world.json";
         if (local && emptied(kind)) {
@@ -86,8 +104,8 @@ final class DeletionGuard {
 
     /** Nothing of the kind is left in the files. */
     private boolean emptied(ObjectKind kind) {
-        if (kind == ObjectKind.ENTITY && project.worldFile() != Project.WorldFile.VALID) {
-            return true;
+        if (kind == ObjectKind.ENTITY) {
+            return project.worldFile() != Project.WorldFile.VALID;
         }
         for (ObjectKey key : project.keys()) {
             if (key.kind() == kind) {

@@ -14,6 +14,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pure function at the heart: dirty objects and the three trees in, a plan out (DESIGN 3). Startup, a feed batch, a
@@ -23,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * entities that use it, and whoever needs an object waits for it.
  */
 final class Planner {
+    private static final Logger LOG = LoggerFactory.getLogger(Planner.class);
+
     private final PlanContext context;
     private final ObjectPlanner objects;
     private final Resolver resolver;
@@ -38,12 +42,26 @@ final class Planner {
         Plan plan = new Plan();
         for (ObjectKey key : new TreeSet<>(dirty)) {
             ObjectView view = context.view(key);
-            plan.put(view.chosen() == null ? objects.plan(view) : resolver.plan(view, view.chosen()));
+            plan.put(decide(view));
         }
         plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan));
         plan.only(Decision.DeleteLocal.class).forEach(deletion -> keepUsedBlueprint(deletion, plan));
         plan.all().stream().toList().forEach(decision -> waitForOthers(decision, plan));
         return plan;
+    }
+
+    /** What cannot be planned, for whatever reason, affects only itself. */
+    private Decision decide(ObjectView view) {
+        ObjectView.Chosen chosen = view.chosen();
+        try {
+            return chosen == null ? objects.plan(view) : resolver.plan(view, chosen);
+        } catch (Contents.Unavailable | Resolver.Refused e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.error("{} cannot be planned", view.key(), e);
+            return Decision.Hold.reported(
+                    view.key(), "it cannot be planned (" + e + "); this is a defect of gamedev, please report it");
+        }
     }
 
     /** An app that is deleted takes its unchanged entities with it, in one decision (PROTOCOL 11, items 38 and 67). */
@@ -53,12 +71,13 @@ final class Planner {
         if (blueprint.kind() != ObjectKind.BLUEPRINT || isBuiltin(view)) {
             return;
         }
+        boolean asked = view.chosen() == null;
         for (ObjectKey entity : context.entitiesUsing(blueprint.id())) {
             ObjectView used = context.view(entity);
             Sides sides = Sides.of(used, context.names());
             boolean usedHere = uses(sides.local(), blueprint) && !JsonEquality.equal(sides.local(), sides.base());
             boolean usedThere = uses(sides.remote(), blueprint) && !JsonEquality.equal(sides.remote(), sides.base());
-            if (usedThere) {
+            if (usedThere && asked) {
                 plan.put(ConflictDrafts.deletion(
                         view,
                         Sides.of(view, context.names()),

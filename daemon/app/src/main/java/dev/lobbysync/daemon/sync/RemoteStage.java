@@ -96,7 +96,10 @@ final class RemoteStage {
         }
         sendSettings(select(edits, step -> is(step, ObjectKind.SETTINGS)));
         for (Step step : select(edits, step -> is(step, ObjectKind.SPAWN))) {
-            attempt(step, () -> remote.putSpawn(Wire.content(step.remote().orElseThrow())));
+            attempt(step, () -> {
+                remote.putSpawn(Wire.content(step.remote().orElseThrow()));
+                telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
+            });
         }
     }
 
@@ -146,10 +149,10 @@ final class RemoteStage {
             present.addAll(remote.snapshot().snapshot().blueprints().keySet());
         } else {
             for (Step step : adds) {
-                remote.blueprint(step.key().id()).ifPresent(wire -> {
+                attempt(step, () -> remote.blueprint(step.key().id()).ifPresent(wire -> {
                     mirror.put(step.key(), wire);
                     present.add(step.key().id());
-                });
+                }));
             }
         }
         for (Step step : adds) {
@@ -264,7 +267,10 @@ final class RemoteStage {
                 return;
             }
         }
-        attempt(step, () -> remote.removeBlueprint(step.key().id()));
+        attempt(step, () -> {
+            remote.removeBlueprint(step.key().id());
+            telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
+        });
     }
 
     /** A call over HTTP, which carries no op id. */
@@ -278,7 +284,6 @@ final class RemoteStage {
         }
         try {
             call.run();
-            telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
         } catch (RemoteException e) {
             if (e.kind() != RemoteException.Kind.REJECTED) {
                 throw e;

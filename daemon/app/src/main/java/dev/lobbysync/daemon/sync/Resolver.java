@@ -105,7 +105,7 @@ final class Resolver {
     private static @Nullable ObjectNode merged(ObjectKey key, ObjectView.Chosen chosen) {
         ObjectNode merged = orNull(chosen.artifact().document().path("merged"));
         if (merged == null) {
-            throw new IllegalArgumentException("conflict " + chosen.artifact().id()
+            throw new Refused("conflict " + chosen.artifact().id()
                     + " has no merged value, because one side removed the object; use local or remote");
         }
         ObjectNode edited = merged.deepCopy();
@@ -151,5 +151,14 @@ final class Resolver {
 
     private static @Nullable ObjectNode orNull(JsonNode value) {
         return value instanceof ObjectNode object ? object : null;
+    }
+
+    /** The choice cannot be carried out in that way. */
+    static final class Refused extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        Refused(String message) {
+            super(message);
+        }
     }
 }

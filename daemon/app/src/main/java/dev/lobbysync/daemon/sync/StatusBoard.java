@@ -28,9 +28,17 @@ final class StatusBoard {
     /** The phase changed, or what it waits for. */
     void phase(Phase next) {
         if (!next.equals(phase)) {
+            boolean routine = isRoutine(phase) && isRoutine(next);
             phase = next;
-            ports.telemetry().phase(next.word(), next.why());
+            if (!routine) {
+                ports.telemetry().phase(next.word(), next.why());
+            }
         }
+    }
+
+    /** Watching and applying follow each other at every edit, which speaks for itself. */
+    private static boolean isRoutine(Phase phase) {
+        return phase instanceof Phase.Watching || phase instanceof Phase.Applying;
     }
 
     /** Something that the next pictures shall say until a handshake succeeds. */

@@ -282,6 +282,7 @@ public final class SyncEngine {
         attempts = 0;
         lastCompare = now();
         waits.dirty(trees.all());
+        ports.conflicts().open().forEach(artifact -> waits.dirty(artifact.key()));
         if (options.strict() && !met && !cycle.conflictsAhead().isEmpty()) {
             refused = Ended.STRICT_CONFLICTS;
             return;
@@ -408,7 +409,7 @@ public final class SyncEngine {
                 waits.dirty(key);
                 cycle.run("live");
             }
-        } catch (IllegalArgumentException | IOException e) {
+        } catch (Resolver.Refused | IOException e) {
             return new Resolution(Resolution.Kind.REFUSED, String.valueOf(e.getMessage()));
         } catch (RemoteException e) {
             lost(e);
