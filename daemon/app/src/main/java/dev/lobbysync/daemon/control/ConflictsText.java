@@ -77,6 +77,7 @@ public final class ConflictsText {
             }
         }
         if (conflict.open()) {
+            scripts(conflict, text);
             String id = TerminalText.clean(conflict.id());
             text.append("\nNext: gamedev sync resolve ")
                     .append(id)
@@ -85,6 +86,21 @@ public final class ConflictsText {
                     .append('\n');
         }
         return text.toString();
+    }
+
+    /** Where the texts lie that a person can merge by hand. */
+    private static void scripts(ConflictArtifact conflict, StringBuilder text) {
+        JsonNode scripts = conflict.document().path("daemon").path("scripts");
+        if (scripts.isEmpty()) {
+            return;
+        }
+        text.append("\n  scripts with conflicting lines:\n");
+        scripts.fieldNames()
+                .forEachRemaining(name ->
+                        text.append("    ").append(TerminalText.clean(name)).append('\n'));
+        text.append("  (edit the .merged files in .lobby/conflicts/")
+                .append(TerminalText.clean(conflict.id()))
+                .append("/ and use merged; base, local and remote lie beside them)\n");
     }
 
     /** {@code {"formatVersion":1,"conflicts":[…]}} with the artifacts as they lie on disk (PROTOCOL 7.10). */

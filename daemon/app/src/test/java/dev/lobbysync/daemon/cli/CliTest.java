@@ -2,13 +2,23 @@ package dev.lobbysync.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ControlServer;
 import dev.lobbysync.daemon.control.FakeDaemon;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.project.RealDisk;
+import dev.lobbysync.daemon.state.FileStateStore;
+import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
@@ -23,6 +33,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -92,6 +103,37 @@ class CliTest {
                 Terminal terminal) {
             return done("runtime " + directory.getFileName() + " " + port + " " + worldId + " " + host + " "
                     + adminCode.reveal());
+        }
+    }
+
+    private static final class StoppedClock implements Clock {
+        @Override
+        public long wallMillis() {
+            return 1_000;
+        }
+
+        @Override
+        public long monotonicMillis() {
+            return 0;
+        }
+    }
+
+    private static final class Counting implements dev.lobbysync.daemon.port.Random {
+        private int next;
+
+        @Override
+        public long below(long bound) {
+            return 0;
+        }
+
+        @Override
+        public String uuid() {
+            return "uuid-" + next++;
+        }
+
+        @Override
+        public String shortId() {
+            return "short" + next++;
         }
     }
 
@@ -243,6 +285,31 @@ class CliTest {
     }
 
     @Test
+    void statusAfterACrashCountsWhatOnlyTheJournalHolds() throws IOException {
+        try (FileStateStore store =
+                StateStores.open(new RealDisk(), project, "harbour", new StoppedClock(), new Counting())) {
+            for (String id : List.of("a", "b")) {
+                ObjectNode value = Json.object().put("id", id);
+                BaseEntry entry = new BaseEntry(
+                        ObjectKey.blueprint(id),
+                        null,
+                        CanonicalJson.sha256(value),
+                        () -> value,
+                        Set.of(),
+                        null,
+                        null,
+                        7,
+                        BaseEntry.Origin.SYNCED);
+                store.commit(new StateChange(List.of(entry), Set.of(), new FeedPosition(7, "op"), Set.of(), Map.of()));
+            }
+        }
+
+        assertThat(gamedev("sync", "status")).isEqualTo(0);
+        assertThat(out).contains("2 blueprints, 0 entities, 0 modules, cursor 7\n");
+        assertThat(project.resolve(".lobby").resolve("sync-state.json")).doesNotExist();
+    }
+
+    @Test
     void aDamagedStateIsToldAndStopsNothing() throws IOException {
         Files.createDirectories(project.resolve(".lobby"));
         Files.writeString(project.resolve(".lobby").resolve("sync-state.json"), "{\"worldId\":");
@@ -310,6 +377,19 @@ class CliTest {
 
                         Next: gamedev sync resolve c1 --use local|remote|merged
                         """);
+    }
+
+    @Test
+    void theScriptsToMergeByHandAreNamed() throws IOException {
+        var document = FakeDaemon.conflict("c1").document();
+        document.putObject("daemon").putObject("scripts").putObject("lib/in\u001bdex.js");
+        Files.createDirectories(project.resolve(".lobby").resolve("conflicts"));
+        Files.write(project.resolve(".lobby").resolve("conflicts").resolve("c1.json"), Json.bytes(document));
+
+        gamedev("sync", "conflicts", "c1");
+
+        assertThat(out)
+                .contains("    lib/in\\u001bdex.js\n  (edit the .merged files in .lobby/conflicts/c1/ and use merged;");
     }
 
     @Test
