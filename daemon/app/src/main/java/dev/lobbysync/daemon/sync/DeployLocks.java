@@ -66,15 +66,16 @@ final class DeployLocks {
             }
         }
         Held held = new Held();
-        if (byScope.size() >= MANY_SCOPES && lock(GLOBAL, held)) {
+        // Any scoped lock keeps everybody, us included, from the global one (PROTOCOL 6.1).
+        boolean global = byScope.containsKey(GLOBAL) || byScope.size() >= MANY_SCOPES;
+        if (global && lock(GLOBAL, held)) {
             List<RemoteEdit> all = new ArrayList<>();
             byScope.values().forEach(all::addAll);
             saveBeforeChange(GLOBAL, all, held);
             return held;
         }
-        held.problems.clear();
         for (Map.Entry<String, List<RemoteEdit>> scope : byScope.entrySet()) {
-            if (lock(scope.getKey(), held)) {
+            if (!scope.getKey().equals(GLOBAL) && lock(scope.getKey(), held)) {
                 saveBeforeChange(scope.getKey(), scope.getValue(), held);
             }
         }
