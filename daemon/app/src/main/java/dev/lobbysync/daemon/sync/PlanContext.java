@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.ScriptTexts;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -23,6 +24,9 @@ interface PlanContext {
 
     /** Entities that use the blueprint on any of the three sides. */
     Set<ObjectKey> entitiesUsing(String blueprintId);
+
+    /** Blueprints of the same app folder that use the scripts of this one in the runtime. */
+    List<ObjectKey> variantsOf(ObjectKey root);
 
     /** Whether the runtime serves the blueprint now. */
     boolean isServed(ObjectKey blueprint);

@@ -2,11 +2,13 @@ package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.Collection;
@@ -47,6 +49,8 @@ final class Planner {
         plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan));
         plan.only(Decision.DeleteLocal.class).forEach(deletion -> keepUsedBlueprint(deletion, plan));
         plan.all().stream().toList().forEach(decision -> waitForOthers(decision, plan));
+        plan.only(Decision.PushToRemote.class).forEach(push -> takeVariantsAlong(push.edit(), plan));
+        plan.only(Decision.MergeBoth.class).forEach(both -> takeVariantsAlong(both.remote(), plan));
         return plan;
     }
 
@@ -105,6 +109,47 @@ final class Planner {
                         new RemoteEdit.Remove(entity, used.served()),
                         row));
             }
+        }
+    }
+
+    /**
+     * A variant repeats its root's {@code script}; upstream tells variants by it (PROTOCOL 7.2, 7.3), so it is renewed with
+     * the root's. What else is going on with the variant comes first.
+     */
+    private void takeVariantsAlong(RemoteEdit edit, Plan plan) {
+        ObjectNode content = Wire.content(edit);
+        String script = content.path("script").asText("");
+        if (!Wire.isScriptOperation(edit)
+                || script.isEmpty()
+                || content.path(MergeForm.SCRIPT_REF).isTextual()) {
+            return;
+        }
+        for (ObjectKey variant : context.variantsOf(edit.key())) {
+            ObjectView view = context.view(variant);
+            Decision own = plan.of(variant).orElseGet(() -> decide(view));
+            ObjectNode served = view.served();
+            BaseEntry base = view.base();
+            if (!(own instanceof Decision.Unchanged)
+                    || served == null
+                    || base == null
+                    || script.equals(served.path("script").textValue())) {
+                continue;
+            }
+            ObjectNode fields = served.objectNode();
+            fields.put("script", script);
+            for (String none : new String[] {"scriptEntry", "scriptFiles", "scriptFormat"}) {
+                fields.putNull(none);
+            }
+            fields.put(MergeForm.SCRIPT_REF, edit.key().id());
+            ObjectNode agreed = served.objectNode();
+            agreed.setAll(served);
+            agreed.setAll(fields);
+            plan.put(new Decision.PushToRemote(
+                    variant,
+                    "it repeats the script of " + edit.key(),
+                    new RemoteEdit.Modify(variant, fields, served),
+                    new BaseValue(NormalForm.of(ObjectKind.BLUEPRINT, agreed), base.silent()),
+                    Decision.Losses.NONE));
         }
     }
 

@@ -157,6 +157,18 @@ final class Trees implements PlanContext {
     }
 
     @Override
+    public List<ObjectKey> variantsOf(ObjectKey root) {
+        return project.folderMates(root).stream()
+                .filter(mate -> {
+                    ObjectNode served = mirror.served(mate);
+                    return served != null
+                            && root.id()
+                                    .equals(served.path(MergeForm.SCRIPT_REF).textValue());
+                })
+                .toList();
+    }
+
+    @Override
     public boolean isServed(ObjectKey blueprint) {
         return mirror.served(blueprint) != null;
     }
