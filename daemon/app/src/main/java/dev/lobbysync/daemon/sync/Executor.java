@@ -93,6 +93,7 @@ final class Executor {
         }
         Set<ObjectKey> dirty = new HashSet<>();
         if (!steps.isEmpty()) {
+            new Losses(trash, trees, telemetry).keep(steps);
             remoteStage.run(steps);
             if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
                 dirty.addAll(readBack(steps));

@@ -1,12 +1,9 @@
 package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.lobbysync.daemon.model.BaseEntry;
-import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
-import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
@@ -14,7 +11,6 @@ import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.doc.AssetUrl;
-import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,7 +58,6 @@ final class LocalStage {
                 byKey.put(step.key(), step);
             }
         }
-        keepLosses(steps);
         if (byKey.isEmpty()) {
             return;
         }
@@ -154,42 +149,6 @@ final class LocalStage {
             }
         }
         return doable;
-    }
-
-    private void keepLosses(List<Step> steps) throws IOException {
-        Trash.Batch batch = null;
-        for (Step step : steps) {
-            Decision.Losses losses = step.losses();
-            if (!step.fine() || (losses.local() == null && losses.remote() == null)) {
-                continue;
-            }
-            batch = batch != null ? batch : trash.open("replaced");
-            if (losses.local() != null) {
-                batch.keepValue(
-                        step.key(), "local", losses.local(), step.decision().reason());
-            }
-            if (losses.remote() != null) {
-                batch.keepValue(
-                        step.key(), "remote", losses.remote(), step.decision().reason());
-            }
-            telemetry.count(
-                    Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
-                    losses.autoResolved().size());
-        }
-        for (Step step : steps) {
-            if (step.fine()
-                    && step.decision() instanceof Decision.DeleteLocal deletion
-                    && deletion.key().kind() == ObjectKind.ENTITY) {
-                batch = batch != null ? batch : trash.open("removed");
-                batch.keepValue(
-                        step.key(),
-                        "local",
-                        trees.view(step.key()).local() instanceof LocalState.Present row
-                                ? row.value()
-                                : JsonNodeFactory.instance.objectNode(),
-                        deletion.reason());
-            }
-        }
     }
 
     private void keepOldFiles(List<FileChange> changes) throws IOException {

@@ -1,0 +1,71 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.port.Trash;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts into the trash what steps are about to take away, before anything is written on either side: what loses to a
+ * policy or to a person's choice, rows that go, and what is removed from the world (DESIGN 3). Whole files that go or are
+ * replaced are the {@link LocalStage}'s.
+ */
+final class Losses {
+    private final Trash trash;
+    private final Trees trees;
+    private final Telemetry telemetry;
+
+    Losses(Trash trash, Trees trees, Telemetry telemetry) {
+        this.trash = trash;
+        this.trees = trees;
+        this.telemetry = telemetry;
+    }
+
+    void keep(List<Step> steps) throws IOException {
+        Batches batches = new Batches();
+        for (Step step : steps) {
+            Decision.Losses losses = step.losses();
+            batches.keep("replaced", step, "local", losses.local());
+            batches.keep("replaced", step, "remote", losses.remote());
+            telemetry.count(
+                    Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
+                    losses.autoResolved().size());
+            if (step.decision() instanceof Decision.DeleteRemote delete) {
+                batches.keep("removed", step, "remote", delete.edit().seen());
+            }
+            if (step.local().orElse(null) instanceof LocalEdit.Remove removal) {
+                batches.keep("removed", step, "local", row(removal.key()));
+            }
+        }
+    }
+
+    private @Nullable JsonNode row(ObjectKey key) {
+        return key.kind() == ObjectKind.ENTITY && trees.view(key).local() instanceof LocalState.Present row
+                ? row.value()
+                : null;
+    }
+
+    /** One folder of the trash per reason, opened when first needed. */
+    private final class Batches {
+        private Trash.@Nullable Batch batch;
+
+        void keep(String reason, Step step, String side, @Nullable JsonNode value) throws IOException {
+            if (value == null) {
+                return;
+            }
+            Trash.Batch open = batch;
+            if (open == null) {
+                open = trash.open(reason);
+                batch = open;
+            }
+            open.keepValue(step.key(), side, value, step.decision().reason());
+        }
+    }
+}
