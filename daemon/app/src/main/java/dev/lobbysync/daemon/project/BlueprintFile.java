@@ -34,6 +34,7 @@ record BlueprintFile(
     /** Any JSON file is a blueprint only if it looks like one (PROTOCOL 11, item 52). */
     static boolean looksLikeOne(ObjectNode document) {
         return text(document, "id") != null
+                || BlueprintEdits.ORDER.stream().anyMatch(document::has)
                 || KnownFields.of(ObjectKind.BLUEPRINT).stream().anyMatch(document::has);
     }
 
