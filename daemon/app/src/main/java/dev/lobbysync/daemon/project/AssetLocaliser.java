@@ -26,6 +26,7 @@ final class AssetLocaliser {
     private final ContentSource source;
     private final Map<String, byte[]> contents;
     private final Map<ObjectKey, Set<String>> bases;
+    private @Nullable Set<String> foldedNames;
 
     AssetLocaliser(
             LocalTree tree,
@@ -136,14 +137,14 @@ final class AssetLocaliser {
             }
             String wanted = extension.isEmpty() ? defaultExtension : extension;
             if (old != null && mayReplace(old, extension, current, key, stage)) {
-                stage.write(old, bytes, "the asset of " + key + " changed in the world", false);
+                stage.writeAsset(old, bytes, hash, "the asset of " + key + " changed in the world");
                 return old;
             }
             String base = old != null && Layout.extension(old).equals(wanted)
                     ? withoutExtension(Layout.name(old), wanted)
                     : suggested;
             String path = free(base, wanted, stage);
-            stage.write(path, bytes, "an asset of " + key, false);
+            stage.writeAsset(path, bytes, hash, "an asset of " + key);
             return path;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -158,17 +159,7 @@ final class AssetLocaliser {
         if (path != null && Layout.extension(path).equals(extension) && stage.find(path) == null) {
             return path;
         }
-        for (String drafted : stage.writes()) {
-            var change = stage.find(drafted);
-            if (Layout.role(drafted) == Layout.Role.ASSET
-                    && Layout.extension(drafted).equals(extension)
-                    && change != null
-                    && change.content() != null
-                    && Sha256.hex(change.content()).equals(hash)) {
-                return drafted;
-            }
-        }
-        return null;
+        return stage.asset(hash, extension);
     }
 
     private boolean mayReplace(
@@ -186,15 +177,26 @@ final class AssetLocaliser {
 
     private String free(String suggested, String extension, Drafts.Stage stage) throws IOException {
         String base = FileNames.shorten(FileNames.sanitise(withoutExtension(suggested, extension)));
-        Set<String> taken = new HashSet<>();
-        table.below(Layout.ASSETS).keySet().forEach(path -> taken.add(FileNames.folded(path)));
-        stage.writes().forEach(path -> taken.add(FileNames.folded(path)));
+        Set<String> there = assetNames();
         for (int i = 0; ; i++) {
             String path = Layout.ASSETS + "/" + base + (i == 0 ? "" : "_" + i) + "." + extension;
-            if (!taken.contains(FileNames.folded(path)) && !table.exists(path)) {
+            if (!there.contains(FileNames.folded(path)) && !stage.takes(path) && !table.exists(path)) {
                 return path;
             }
         }
+    }
+
+    /** What is in {@code assets/}, folded; one look serves the batch. */
+    private Set<String> assetNames() {
+        Set<String> names = foldedNames;
+        if (names == null) {
+            names = new HashSet<>();
+            for (String path : table.below(Layout.ASSETS).keySet()) {
+                names.add(FileNames.folded(path));
+            }
+            foldedNames = names;
+        }
+        return names;
     }
 
     private static String withoutExtension(String name, String extension) {

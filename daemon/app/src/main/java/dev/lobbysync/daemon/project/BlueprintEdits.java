@@ -138,7 +138,7 @@ final class BlueprintEdits {
         }
         Map<String, Optional<String>> files = files(edit, view, file);
         scripts.change(view.app(), files, edit.key(), stage);
-        changeScriptMembers(edit, view, document, remaining(view, files), members, stage);
+        changeScriptMembers(edit, view, document, files, members, stage);
         if (!members.isEmpty()) {
             stage.members(file.path(), members);
         }
@@ -188,20 +188,24 @@ final class BlueprintEdits {
         return keys;
     }
 
-    private static void changeScriptMembers(
+    private void changeScriptMembers(
             LocalEdit.Change edit,
             AppView view,
             ObjectNode document,
-            Set<String> remaining,
+            Map<String, Optional<String>> files,
             Map<String, JsonNode> members,
             Drafts.Stage stage) {
         Map<String, JsonNode> fields = edit.fields();
+        Set<String> remaining = remaining(view, files);
         boolean computed = !remaining.isEmpty();
         JsonNode script = fields.get("script");
         if (!computed
                 && script != null
                 && (document.has("script") || !script.asText("").isEmpty())) {
             members.put("script", script);
+        }
+        if (!computed && script == null && files.containsValue(Optional.<String>empty()) && document.has("script")) {
+            members.put("script", NullNode.getInstance()); // else what was for information would become the script
         }
         JsonNode ref = fields.get("scriptRef");
         if (ref != null) {
@@ -252,6 +256,9 @@ final class BlueprintEdits {
      */
     void removeScriptsOfEmptied(Drafts drafts, Map<ObjectKey, Set<String>> bases) throws ProjectionException {
         Set<String> deleted = drafts.deletions();
+        if (deleted.isEmpty()) {
+            return;
+        }
         Set<String> written = drafts.writes();
         for (AppView view : tree.apps().values()) {
             Set<String> gone = new HashSet<>();

@@ -4,12 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.LocalState;
-import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
-import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,13 +74,12 @@ final class DocumentReader {
         return assets;
     }
 
+    /** The state, its fingerprint still to be given by {@link LocalStates#put}. */
     LocalState finish() {
         if (problem != null) {
             return new LocalState.Unknown(problem, path);
         }
-        String mentioned = Sha256.hex(new TreeSet<>(present).toString().getBytes(StandardCharsets.UTF_8));
-        String fingerprint = CanonicalJson.sha256(value) + "." + mentioned.substring(0, 16);
-        return new LocalState.Present(value, present, path, fingerprint);
+        return new LocalState.Present(value, present, path, "");
     }
 
     /** A prototype key stays in the file and is not part of the value (ENGINE S11). */

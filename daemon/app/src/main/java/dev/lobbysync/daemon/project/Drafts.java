@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,26 +20,23 @@ import org.jspecify.annotations.Nullable;
  */
 final class Drafts {
     private final FileTable table;
-    private final Map<String, FileChange> files;
-    private final Map<String, Members> members;
+    private final Map<String, FileChange> files = new LinkedHashMap<>();
+    private final Map<String, Members> members = new LinkedHashMap<>();
+    private final Map<String, String> assets = new HashMap<>();
+    private final Set<String> names = new HashSet<>();
 
     /** Changed members of a JSON file; rendered together at the end. */
     record Members(Map<String, JsonNode> changes, Set<ObjectKey> objects) {}
 
     Drafts(FileTable table) {
-        this(table, new LinkedHashMap<>(), new LinkedHashMap<>());
-    }
-
-    private Drafts(FileTable table, Map<String, FileChange> files, Map<String, Members> members) {
         this.table = table;
-        this.files = files;
-        this.members = members;
     }
 
     /** What one edit adds, seen together with what was there before it. */
     final class Stage {
         private final Map<String, FileChange> staged = new LinkedHashMap<>();
         private final Map<String, Map<String, JsonNode>> stagedMembers = new LinkedHashMap<>();
+        private final Map<String, String> stagedAssets = new HashMap<>();
         private final ObjectKey key;
 
         private Stage(ObjectKey key) {
@@ -51,10 +49,23 @@ final class Drafts {
             return own == null ? files.get(path) : own;
         }
 
-        Set<String> writes() {
-            Set<String> paths = new HashSet<>(staged.keySet());
-            paths.addAll(files.keySet());
-            return paths;
+        /** The drafted asset with that content and extension, or null. */
+        @Nullable
+        String asset(String hash, String extension) {
+            String own = stagedAssets.get(hash + "." + extension);
+            return own == null ? assets.get(hash + "." + extension) : own;
+        }
+
+        /** Whether a path is drafted that differs from the given one in case at most. */
+        boolean takes(String path) {
+            return names.contains(FileNames.folded(path))
+                    || staged.keySet().stream()
+                            .anyMatch(other -> FileNames.folded(other).equals(FileNames.folded(path)));
+        }
+
+        void writeAsset(String path, byte[] content, String hash, String reason) throws ProjectionException {
+            write(path, content, reason, false);
+            stagedAssets.put(hash + "." + Layout.extension(path), path);
         }
 
         void write(String path, byte[] content, String reason, boolean trashOld) throws ProjectionException {
@@ -84,6 +95,8 @@ final class Drafts {
 
         void commit() {
             files.putAll(staged);
+            assets.putAll(stagedAssets);
+            staged.keySet().forEach(path -> names.add(FileNames.folded(path)));
             stagedMembers.forEach((path, changes) -> {
                 Members all = members.computeIfAbsent(path, p -> new Members(new LinkedHashMap<>(), new HashSet<>()));
                 all.changes().putAll(changes);

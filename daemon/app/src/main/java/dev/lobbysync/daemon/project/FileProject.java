@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,6 @@ public final class FileProject implements Project {
     private static final DateTimeFormatter ISO_MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-    private final Disk disk;
     private final ConfinedPath paths;
     private final Clock clock;
     private final ConfinedWrites writes;
@@ -51,8 +51,10 @@ public final class FileProject implements Project {
     private final LocalTree tree;
     private final ContentSource source;
 
+    /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
+    private final Set<String> undigested = new TreeSet<>();
+
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
-        this.disk = disk;
         this.clock = clock;
         this.paths = new ConfinedPath(disk, root);
         this.writes = new ConfinedWrites(disk, paths, random, FileTable.ASSET_LIMIT);
@@ -77,22 +79,25 @@ public final class FileProject implements Project {
 
     @Override
     public Set<ObjectKey> scan() throws IOException {
-        return update(table.scan());
+        table.scan(undigested);
+        return update();
     }
 
     @Override
     public Set<ObjectKey> refresh(Collection<String> changed) throws IOException {
-        return update(table.refresh(changed));
+        table.refresh(changed, undigested);
+        return update();
     }
 
-    private Set<ObjectKey> update(Set<String> changed) throws IOException {
-        digest(changed);
+    private Set<ObjectKey> update() throws IOException {
+        digest();
         return states.drain();
     }
 
-    private void digest(Set<String> changed) throws IOException {
+    private void digest() throws IOException {
         try {
-            tree.update(changed);
+            tree.update(undigested);
+            undigested.clear();
         } catch (UncheckedIOException e) {
             throw new IOException("a file of the project could not be read: " + e.getMessage(), e);
         }
@@ -197,18 +202,14 @@ public final class FileProject implements Project {
     @Override
     public Prepared prepare(List<LocalEdit> edits, Map<String, byte[]> contents, Map<ObjectKey, Set<String>> bases)
             throws IOException {
-        Path apps = paths.resolve(Layout.APPS);
-        boolean creates = edits.stream().anyMatch(LocalEdit.Create.class::isInstance);
-        Disk.Stat stat = creates ? disk.stat(apps) : null;
-        boolean listable = stat != null && stat.type() == Disk.Type.DIRECTORY;
-        Placement placement = new Placement(tree, table, listable ? disk.list(apps) : List.of());
-        return new Preparation(tree, table, shelf, source, placement, contents, bases).run(edits);
+        return new Preparation(tree, table, shelf, source, contents, bases).run(edits);
     }
 
     @Override
     public boolean perform(FileChange change) throws IOException {
         if (!writes.perform(change)) {
-            digest(table.refresh(List.of(change.path())));
+            table.refresh(List.of(change.path()), undigested);
+            digest();
             return false;
         }
         if (change.content() == null) {
@@ -216,7 +217,8 @@ public final class FileProject implements Project {
         } else {
             table.wrote(change.path(), change.content());
         }
-        digest(Set.of(change.path()));
+        undigested.add(change.path());
+        digest();
         states.known(change.objects());
         return true;
     }
@@ -240,8 +242,11 @@ public final class FileProject implements Project {
     public void saveCache() throws IOException {
         Map<String, FileFact> facts = new LinkedHashMap<>();
         table.facts().forEach((path, fact) -> {
+            FileFact known = cache.fact(path);
             if (fact.sha256() != null && fact.json() == null) {
                 facts.put(path, fact);
+            } else if (known != null && known.stat().equals(fact.stat())) {
+                facts.put(path, known); // nobody asked for its content this time
             }
         });
         Map<String, String> gone = missingAssets();

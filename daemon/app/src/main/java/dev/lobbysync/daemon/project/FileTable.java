@@ -5,7 +5,6 @@ import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +48,7 @@ final class FileTable {
     private final long startedNanos;
     private final TreeMap<String, FileFact> facts = new TreeMap<>();
     private final TreeMap<String, Block> blocks = new TreeMap<>();
+    private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
 
     FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache) {
@@ -60,26 +59,36 @@ final class FileTable {
         this.startedNanos = clock.wallMillis() * 1_000_000L;
     }
 
-    /** Looks at everything; the paths whose content, existence or blockage changed. */
-    Set<String> scan() throws IOException {
-        Set<String> changed = new TreeSet<>();
+    /**
+     * Looks at everything.
+     *
+     * @param changed receives the paths whose content, existence or blockage changed, also if the look fails half-way
+     * @throws IOException if the root of the project is gone: then nothing can be said, least of all that files are gone
+     */
+    void scan(Set<String> changed) throws IOException {
+        checkRoot();
         for (String top : TOPS) {
             look(top, changed);
         }
         look(Layout.WORLD, changed);
-        return changed;
     }
 
-    /** Looks at files and directories again. */
-    Set<String> refresh(Collection<String> names) throws IOException {
-        Set<String> changed = new TreeSet<>();
+    /** Looks at files and directories again; see {@link #scan}. */
+    void refresh(Collection<String> names, Set<String> changed) throws IOException {
+        checkRoot();
         for (String name : names) {
             if (Layout.matters(name) && !isSkipped(name)) {
                 String obstacle = paths.obstacle(name);
                 look(obstacle == null ? name : obstacle, changed);
             }
         }
-        return changed;
+    }
+
+    private void checkRoot() throws IOException {
+        Disk.Stat stat = disk.stat(paths.root());
+        if (stat == null || stat.type() != Disk.Type.DIRECTORY) {
+            throw new NoSuchFileException(paths.root().toString(), null, "the project is gone; put its directory back");
+        }
     }
 
     private static boolean isSkipped(String path) {
@@ -106,7 +115,13 @@ final class FileTable {
         boolean directoryExpected =
                 TOPS.contains(path) || Layout.appPath(Layout.name(path)).equals(path);
         switch (stat.type()) {
-            case DIRECTORY -> lookInto(path, file, seen, changed);
+            case DIRECTORY -> {
+                if (path.equals(Layout.WORLD)) {
+                    block(path, path + " is a directory; a file belongs there", false, seen, changed);
+                } else {
+                    lookInto(path, file, seen, changed);
+                }
+            }
             case FILE -> {
                 if (directoryExpected && TOPS.contains(path)) {
                     block(path, path + " is a file; a directory belongs there", true, seen, changed);
@@ -137,7 +152,7 @@ final class FileTable {
             entries = disk.list(directory);
         } catch (NoSuchFileException e) {
             return; // gone since its stat
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             block(path, path + " cannot be read (" + e.getMessage() + "); check its permissions", true, seen, changed);
             return;
         }
@@ -152,7 +167,7 @@ final class FileTable {
             throws IOException {
         FileFact prior = facts.get(path);
         FileFact known = prior == null ? cache.fact(path) : prior;
-        if (blocks.remove(path) != null) {
+        if (blocks.remove(path) != null || unread.remove(path)) {
             changed.add(path);
         }
         if (known != null && !known.racy() && known.stat().equals(stat)) {
@@ -176,7 +191,7 @@ final class FileTable {
             take(path, bytes, stat, racy, known, changed);
         } catch (NoSuchFileException e) {
             return; // gone since its stat
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
             block(path, path + " cannot be read (" + e.getMessage() + "); check it", false, seen, changed);
         }
     }
@@ -283,6 +298,11 @@ final class FileTable {
         return facts.containsKey(path) || disk.stat(paths.resolve(path)) != null;
     }
 
+    /** Whether a path, or one above it, is there and no real directory. */
+    boolean isObstructed(String directory) throws IOException {
+        return blockage(directory) != null || paths.obstacle(directory + "/") != null;
+    }
+
     /** The hash of a file's content, read now if nobody asked before; null if it is gone or cannot be read. */
     @Nullable
     String hash(String path) throws IOException {
@@ -294,7 +314,8 @@ final class FileTable {
             String hash = Sha256.hex(disk.read(paths.resolve(path), ASSET_LIMIT));
             put(path, fact.hashed(hash));
             return hash;
-        } catch (FileSystemException e) {
+        } catch (IOException e) {
+            unread.add(path);
             return null;
         }
     }

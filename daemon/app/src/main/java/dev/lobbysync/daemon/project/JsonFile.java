@@ -20,29 +20,52 @@ import org.jspecify.annotations.Nullable;
 record JsonFile(@Nullable ObjectNode document, @Nullable String problem) {
 
     static JsonFile of(String path, byte[] bytes) {
-        String text;
         try {
-            text = text(bytes);
+            return read(path, bytes);
         } catch (CharacterCodingException e) {
             return broken(path + " is not UTF-8; save it as UTF-8");
         }
-        String body = text.startsWith("\uFEFF") ? text.substring(1) : text;
-        if (body.isBlank()) {
-            return broken(path + " is empty; restore its content, or delete the file to delete what it describes");
-        }
-        if (hasConflictMarkers(body)) {
-            return broken(path + " holds conflict markers (<<<<<<<); resolve them");
-        }
+    }
+
+    private static JsonFile read(String path, byte[] bytes) throws CharacterCodingException {
         try {
-            JsonNode value = Json.parse(body);
+            JsonNode value = isAscii(bytes) ? Json.parse(bytes) : Json.parse(withoutMark(text(bytes)));
             return new JsonFile(value instanceof ObjectNode object ? object : null, null);
-        } catch (JsonProcessingException e) {
-            String where =
-                    e.getLocation() == null ? "" : " in line " + e.getLocation().getLineNr();
-            return broken(path + " is not valid JSON" + where + " (" + e.getOriginalMessage() + "); correct it");
+        } catch (CharacterCodingException e) {
+            throw e;
         } catch (IOException e) {
-            return broken(path + " is not valid JSON (" + e.getMessage() + "); correct it");
+            return broken(why(path, withoutMark(text(bytes)), e));
         }
+    }
+
+    private static String why(String path, String body, IOException e) {
+        if (body.isBlank()) {
+            return path + " is empty; restore its content, or delete the file to delete what it describes";
+        }
+        // A line that begins so is never part of valid JSON.
+        if (hasConflictMarkers(body)) {
+            return path + " holds conflict markers (<<<<<<<); resolve them";
+        }
+        if (e instanceof JsonProcessingException json) {
+            String where = json.getLocation() == null
+                    ? ""
+                    : " in line " + json.getLocation().getLineNr();
+            return path + " is not valid JSON" + where + " (" + json.getOriginalMessage() + "); correct it";
+        }
+        return path + " is not valid JSON (" + e.getMessage() + "); correct it";
+    }
+
+    private static boolean isAscii(byte[] bytes) {
+        for (byte b : bytes) {
+            if (b < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     /** A file that could not even be read. */

@@ -10,6 +10,7 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -50,7 +51,7 @@ final class LocalTree {
         Set<String> dirty = new LinkedHashSet<>();
         Set<String> modules = new LinkedHashSet<>();
         boolean worldChanged = false;
-        boolean assetsChanged = false;
+        Set<String> assets = new LinkedHashSet<>();
         for (String path : changed) {
             String app = Layout.appOf(path);
             if (app != null) {
@@ -60,24 +61,23 @@ final class LocalTree {
             } else if (path.equals(Layout.SHARED) || path.equals(Layout.ASSETS)) {
                 dirty.addAll(apps.keySet());
                 modules.addAll(appsByModule.keySet());
-                assetsChanged = true;
+                world.rows().values().forEach(row -> assets.addAll(row.assets()));
             } else if (path.startsWith(Layout.SHARED + "/")) {
                 modules.add(path);
                 dirty.addAll(appsByModule.getOrDefault(path, Set.of()));
             } else if (path.startsWith(Layout.ASSETS + "/")) {
                 dirty.addAll(appsByAsset.getOrDefault(path, Set.of()));
-                assetsChanged = true;
+                assets.add(path);
             } else {
                 worldChanged |= path.equals(Layout.WORLD);
             }
         }
         modules.forEach(this::readModule);
         readApps(dirty);
-        if (worldChanged
-                || (assetsChanged
-                        && world.rows().values().stream()
-                                .anyMatch(row -> !row.assets().isEmpty()))) {
-            readWorld(!assetsChanged);
+        boolean rowsTouched = !assets.isEmpty()
+                && world.rows().values().stream().anyMatch(row -> !Collections.disjoint(row.assets(), assets));
+        if (worldChanged || rowsTouched) {
+            readWorld(!rowsTouched);
         }
     }
 

@@ -44,10 +44,11 @@ final class PathIndex {
         if (disk.stat(file) == null) {
             return index;
         }
+        byte[] bytes = disk.read(file, LIMIT);
         JsonNode root;
         try {
-            root = Json.parse(disk.read(file, LIMIT));
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            root = Json.parse(bytes);
+        } catch (IOException e) {
             return index; // damaged: ids come from the files again
         }
         for (JsonNode entry : root.path("blueprints").path("byId")) {

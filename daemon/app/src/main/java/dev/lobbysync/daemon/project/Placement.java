@@ -1,7 +1,6 @@
 package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.daemon.port.Disk;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,26 +16,16 @@ import org.jspecify.annotations.Nullable;
 final class Placement {
     private final LocalTree tree;
     private final FileTable table;
-    private final Map<String, String> folderByScript = new HashMap<>();
     private final Map<String, String> plannedFolders = new HashMap<>();
-    private final Map<String, String> namesByFold = new HashMap<>();
+    private final Map<String, String> plannedScripts = new HashMap<>();
     private final Set<String> plannedApps = new HashSet<>();
     private final Set<String> plannedFiles = new HashSet<>();
+    private @Nullable Map<String, String> namesByFold;
 
-    /**
-     * Begins a batch.
-     *
-     * @param apps the entries of {@code apps/}, whatever they are
-     */
-    Placement(LocalTree tree, FileTable table, Iterable<Disk.Entry> apps) {
+    /** Begins a batch. */
+    Placement(LocalTree tree, FileTable table) {
         this.tree = tree;
         this.table = table;
-        apps.forEach(entry -> namesByFold.put(FileNames.folded(entry.name()), entry.name()));
-        tree.apps().values().forEach(view -> {
-            if (view.scripts() instanceof ScriptSet.Ready ready && ready.entry() != null && view.root() != null) {
-                folderByScript.putIfAbsent(Objects.requireNonNull(ready.files().get(ready.entry())), view.app());
-            }
-        });
     }
 
     /**
@@ -90,10 +79,10 @@ final class Placement {
         plannedFiles.add(FileNames.folded(path));
         plannedFolders.put(id, app);
         plannedApps.add(app);
-        namesByFold.put(FileNames.folded(app), app);
+        names().put(FileNames.folded(app), app);
         String script = wire.path("script").asText("");
         if (!scripts.isEmpty() && !script.isEmpty()) {
-            folderByScript.putIfAbsent(script, app);
+            plannedScripts.putIfAbsent(script, app);
         }
         return new Place(app, path, joined);
     }
@@ -106,7 +95,32 @@ final class Placement {
             return local == null ? plannedFolders.get(ref) : local;
         }
         String script = wire.path("script").asText("");
-        return script.isEmpty() ? null : folderByScript.get(script);
+        return script.isEmpty() ? null : folderOf(script);
+    }
+
+    private @Nullable String folderOf(String script) {
+        for (AppView view : tree.apps().values()) {
+            if (view.root() != null
+                    && view.scripts() instanceof ScriptSet.Ready ready
+                    && ready.entry() != null
+                    && script.equals(ready.files().get(ready.entry()))) {
+                return view.app();
+            }
+        }
+        return plannedScripts.get(script);
+    }
+
+    /** App folders by their name without case: two that differ in case only would be one on some file systems. */
+    private Map<String, String> names() {
+        Map<String, String> names = namesByFold;
+        if (names == null) {
+            names = new HashMap<>();
+            for (String app : tree.apps().keySet()) {
+                names.put(FileNames.folded(app), app);
+            }
+            namesByFold = names;
+        }
+        return names;
     }
 
     private String own(String id, ObjectNode wire, Map<String, String> scripts) throws IOException {
@@ -115,8 +129,8 @@ final class Placement {
         String name = FileNames.sanitise(part);
         for (int i = 0; ; i++) {
             String candidate = i == 0 ? name : name + "_" + i;
-            String there = namesByFold.get(FileNames.folded(candidate));
-            if (there == null || (there.equals(candidate) && accepts(candidate, id, wire, scripts))) {
+            String there = names().getOrDefault(FileNames.folded(candidate), candidate);
+            if (there.equals(candidate) && accepts(candidate, id, wire, scripts)) {
                 return candidate;
             }
         }
@@ -125,7 +139,7 @@ final class Placement {
     /** Whether a folder that is there may take the blueprint without changing what runs in it or what it runs. */
     private boolean accepts(String app, String id, ObjectNode wire, Map<String, String> scripts) throws IOException {
         String directory = Layout.appPath(app);
-        if (table.blockage(directory) != null || (plannedApps.contains(app) && !scripts.isEmpty())) {
+        if (table.isObstructed(directory) || (plannedApps.contains(app) && !scripts.isEmpty())) {
             return false;
         }
         AppView view = tree.apps().get(app);

@@ -40,7 +40,6 @@ final class Preparation {
             FileTable table,
             AssetShelf shelf,
             ContentSource source,
-            Placement placement,
             Map<String, byte[]> contents,
             Map<ObjectKey, Set<String>> bases) {
         this.tree = tree;
@@ -50,7 +49,7 @@ final class Preparation {
         this.drafts = new Drafts(table);
         AssetLocaliser assets = new AssetLocaliser(tree, table, shelf, source, contents, bases);
         this.scripts = new ScriptEdits(table, source, contents, bases);
-        this.blueprints = new BlueprintEdits(tree, table, scripts, assets, placement);
+        this.blueprints = new BlueprintEdits(tree, table, scripts, assets, new Placement(tree, table));
         this.world = new WorldEdits(assets, tree.world());
     }
 

@@ -62,7 +62,8 @@ final class ScriptEdits {
                 && wire.path("scriptRef").asText("").isEmpty();
     }
 
-    void write(String app, Map<String, byte[]> scripts, ObjectKey key, Drafts.Stage stage) throws ProjectionException {
+    void write(String app, Map<String, byte[]> scripts, ObjectKey key, Drafts.Stage stage)
+            throws IOException, ProjectionException {
         for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
             writeFile(Layout.scriptFile(app, script.getKey()), script.getValue(), key, stage);
         }
@@ -81,12 +82,16 @@ final class ScriptEdits {
         }
     }
 
-    private void writeFile(String path, byte[] content, ObjectKey key, Drafts.Stage stage) throws ProjectionException {
+    private void writeFile(String path, byte[] content, ObjectKey key, Drafts.Stage stage)
+            throws IOException, ProjectionException {
         FileTable.Block block = table.blockage(path);
         if (block != null) {
             throw new ProjectionException(block.why());
         }
         FileFact fact = table.fact(path);
+        if (table.isObstructed(Layout.parent(path)) || (fact == null && table.exists(path))) {
+            throw new ProjectionException("something else is where " + path + " belongs; move it away");
+        }
         if (fact != null && Sha256.hex(content).equals(fact.sha256())) {
             return;
         }

@@ -263,6 +263,16 @@ class BlueprintEditsTest {
     }
 
     @Test
+    void aScriptThatIsRemovedIsNotBroughtBackByItsOldUrl() {
+        rig.file("apps/A/A.json", "{\"name\":\"a\",\"script\":\"asset://old.js\",\"scriptEntry\":\"index.js\"}")
+                .file("apps/A/index.js", "i");
+        rig.scan();
+        rig.apply(rig.change(bp("A"), "{\"scriptEntry\":null}", Map.of("index.js", Optional.empty())));
+        assertThat(rig.text("apps/A/A.json")).isEqualTo("{\"name\":\"a\",\"script\":null,\"scriptEntry\":null}");
+        assertThat(rig.blueprint("A").path("script").isNull()).isTrue();
+    }
+
+    @Test
     @DisplayName("items 50 and 62: with the last blueprint its scripts go, the user's own files stay")
     void removalTakesOnlyWhatIsOurs() {
         rig.file("apps/A/A.json", "{\"name\":\"a\"}")

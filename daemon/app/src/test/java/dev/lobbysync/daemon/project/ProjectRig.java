@@ -143,7 +143,7 @@ final class ProjectRig {
 
     String text(String path) {
         try {
-            return Files.readString(root.resolve(path));
+            return new String(Files.readAllBytes(root.resolve(path)), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
