@@ -1,0 +1,246 @@
+package dev.lobbysync.daemon.e2e;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lobbysync.protocol.wire.CodecLimits;
+import dev.lobbysync.protocol.wire.MalformedPacketException;
+import dev.lobbysync.protocol.wire.PacketCodec;
+import dev.lobbysync.protocol.wire.PacketTable;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The cable between daemon and runtime: its address stays while runtimes come and go behind it, it can be cut, and it
+ * knows every request that went through.
+ */
+final class Link implements AutoCloseable {
+    private static final Pattern REQUEST =
+            Pattern.compile("(?:^|\\r\\n|(?<=[}\\n]))(GET|HEAD|POST|PUT|PATCH|DELETE) (\\S+) HTTP/1\\.1\\r\\n");
+    private static final int MASK_BYTES = 4;
+    private static final int BINARY = 2;
+
+    private final ServerSocket server;
+    private final PacketCodec codec;
+    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final List<ByteArrayOutputStream> captures = new CopyOnWriteArrayList<>();
+    private volatile int target = -1;
+    private volatile boolean losingAnswers;
+
+    Link(PacketTable generation) throws IOException {
+        server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+        codec = new PacketCodec(generation, CodecLimits.DEFAULT);
+        daemonThread("link", this::accept);
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.getLocalPort();
+    }
+
+    /** Connects through to this port from now on. */
+    void leadTo(int port) {
+        target = port;
+        losingAnswers = false;
+    }
+
+    /** Ends all connections and lets no new one through. */
+    void cut() {
+        target = -1;
+        dropAll();
+    }
+
+    /** Ends all connections; new ones go through. */
+    void dropAll() {
+        sockets.forEach(Link::close);
+    }
+
+    /** From now on requests arrive and answers get lost, until {@link #leadTo}. */
+    void loseAnswers() {
+        losingAnswers = true;
+    }
+
+    /** Forgets what went through. */
+    void forget() {
+        captures.forEach(capture -> {
+            synchronized (capture) {
+                capture.reset();
+                capture.writeBytes(Capture.CONTINUED);
+            }
+        });
+    }
+
+    /** Everything that went through since {@link #forget} and could change something: {@code entity_modify}, {@code POST /path}. */
+    List<String> mutations() {
+        List<String> found = new ArrayList<>();
+        requests().stream().filter(request -> !request.startsWith("GET ")).forEach(found::add);
+        return found;
+    }
+
+    /** Every HTTP request and admin command since {@link #forget}. */
+    List<String> requests() {
+        List<String> found = new ArrayList<>();
+        for (ByteArrayOutputStream capture : captures) {
+            byte[] bytes;
+            synchronized (capture) {
+                bytes = capture.toByteArray();
+            }
+            new Capture(bytes).collect(found);
+        }
+        return found;
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket near = server.accept();
+                int port = target;
+                if (port < 0) {
+                    close(near);
+                    continue;
+                }
+                Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
+                near.setTcpNoDelay(true);
+                far.setTcpNoDelay(true);
+                sockets.add(near);
+                sockets.add(far);
+                ByteArrayOutputStream capture = new ByteArrayOutputStream();
+                captures.add(capture);
+                daemonThread("link up", () -> pump(near, far, capture));
+                daemonThread("link down", () -> pump(far, near, null));
+            } catch (IOException e) {
+                // The runtime behind is away: the client notices by its closed connection.
+                continue;
+            }
+        }
+    }
+
+    private void pump(Socket from, Socket to, ByteArrayOutputStream capture) {
+        byte[] buffer = new byte[1 << 16];
+        try {
+            InputStream in = from.getInputStream();
+            OutputStream out = to.getOutputStream();
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                if (capture == null && losingAnswers) {
+                    continue;
+                }
+                if (capture != null) {
+                    synchronized (capture) {
+                        capture.write(buffer, 0, count);
+                    }
+                }
+                out.write(buffer, 0, count);
+            }
+        } catch (IOException e) {
+            // Either end closed: so does the other.
+        } finally {
+            close(from);
+            close(to);
+            sockets.remove(from);
+            sockets.remove(to);
+        }
+    }
+
+    private static void close(Socket socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void daemonThread(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    @Override
+    public void close() throws IOException {
+        cut();
+        server.close();
+    }
+
+    /** What one connection carried towards the runtime. */
+    private final class Capture {
+        /** Marks a capture that was cut off at its start, between two messages. */
+        static final byte[] CONTINUED = "…\r\n".getBytes(StandardCharsets.UTF_8);
+
+        private final byte[] bytes;
+        private final String text;
+
+        Capture(byte[] bytes) {
+            this.bytes = bytes;
+            this.text = new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+
+        void collect(List<String> found) {
+            int head = text.indexOf("\r\n\r\n");
+            boolean upgrade = head > 0
+                    && text.substring(0, head).toLowerCase(Locale.ROOT).contains("upgrade: websocket");
+            boolean continued = text.startsWith(new String(CONTINUED, StandardCharsets.ISO_8859_1));
+            if (upgrade) {
+                frames(head + 4, found);
+                return;
+            }
+            Matcher request = REQUEST.matcher(text);
+            int before = found.size();
+            while (request.find()) {
+                found.add(request.group(1) + " " + request.group(2));
+            }
+            if (continued && found.size() == before && bytes.length > CONTINUED.length) {
+                frames(CONTINUED.length, found);
+            }
+        }
+
+        private void frames(int start, List<String> found) {
+            ByteBuffer in = ByteBuffer.wrap(bytes, start, bytes.length - start);
+            while (in.remaining() >= 2 + MASK_BYTES) {
+                int opcode = in.get() & 0x0f;
+                long length = in.get() & 0x7f;
+                if (length == 126) {
+                    length = in.getShort() & 0xffff;
+                } else if (length == 127) {
+                    length = in.getLong();
+                }
+                if (in.remaining() < length + MASK_BYTES) {
+                    return;
+                }
+                byte[] mask = new byte[MASK_BYTES];
+                in.get(mask);
+                byte[] payload = new byte[(int) length];
+                in.get(payload);
+                for (int i = 0; i < payload.length; i++) {
+                    payload[i] ^= mask[i % MASK_BYTES];
+                }
+                if (opcode == BINARY) {
+                    command(payload, found);
+                }
+            }
+        }
+
+        private void command(byte[] payload, List<String> found) {
+            try {
+                JsonNode command = codec.decode(payload).payload();
+                if (command.has("type")) {
+                    found.add(command.path("type").asText());
+                }
+            } catch (MalformedPacketException e) {
+                found.add("unreadable packet");
+            }
+        }
+    }
+}
