@@ -60,14 +60,17 @@ final class DaemonProcess implements AutoCloseable {
         await("ready")
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(15))
-                .failFast("the daemon ended", () -> assertThat(process.isAlive()).as(toString()).isTrue())
+                .failFast(
+                        "the daemon ended",
+                        () -> assertThat(process.isAlive()).as(toString()).isTrue())
                 .untilAsserted(() -> assertThat(out()).as(toString()).containsPattern("(?m)^ready "));
         return this;
     }
 
     /** Waits until this was printed, to either stream. */
     DaemonProcess awaitPrinted(String text) {
-        await(text).atMost(PATIENCE)
+        await(text)
+                .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(15))
                 .failFast("the daemon ended", () -> assertThat(
                                 process.isAlive() || printed().contains(text))

@@ -29,6 +29,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /**
  * Another person, who edits the same world from inside it: an admin socket and the admin HTTP interface, spoken by a
@@ -93,18 +94,37 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
 
     /** Changes some fields, on top of whatever is there. */
     void modifyBlueprint(String id, String changes) {
-        ObjectNode change = object(changes);
-        change.put("id", id).put("version", blueprint(id).path("version").asInt() + 1);
-        ObjectNode command = Json.object().put("type", "blueprint_modify");
-        command.set("change", change);
-        command(command);
+        modifyBlueprint(id, current -> object(changes));
     }
 
     /** Changes one prop, on top of whatever is there. */
     void prop(String id, String key, Object value) {
-        ObjectNode props = blueprint(id).path("props").deepCopy();
-        props.set(key, Json.mapper().valueToTree(value));
-        modifyBlueprint(id, Json.object().set("props", props).toString());
+        modifyBlueprint(id, current -> {
+            ObjectNode props = current.path("props").deepCopy();
+            props.set(key, Json.mapper().valueToTree(value));
+            ObjectNode change = Json.object();
+            change.set("props", props);
+            return change;
+        });
+    }
+
+    /** Looks and changes, again if somebody else was quicker. */
+    private void modifyBlueprint(String id, Function<ObjectNode, ObjectNode> change) {
+        for (int attempt = 0; attempt < 20; attempt++) {
+            ObjectNode current = blueprint(id);
+            ObjectNode command = Json.object().put("type", "blueprint_modify");
+            command.set(
+                    "change",
+                    change.apply(current)
+                            .put("id", id)
+                            .put("version", current.path("version").asInt() + 1));
+            JsonNode result = attempt(command);
+            if (result.path("ok").asBoolean()) {
+                return;
+            }
+            assertThat(result.path("error").asText()).isEqualTo("version_mismatch");
+        }
+        throw new AssertionError("never the quicker one: " + id);
     }
 
     /** Replaces the script set, under a deploy lock as scripts need it. */
@@ -237,9 +257,8 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
     }
 
     JsonNode http(String method, String path, String body) {
-        HttpRequest.BodyPublisher publisher = body == null
-                ? HttpRequest.BodyPublishers.noBody()
-                : HttpRequest.BodyPublishers.ofString(body);
+        HttpRequest.BodyPublisher publisher =
+                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         HttpRequest.Builder request = request(path).method(method, publisher);
         if (body != null) {
             request.header("Content-Type", "application/json");

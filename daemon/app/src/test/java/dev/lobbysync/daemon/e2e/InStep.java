@@ -15,9 +15,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -38,7 +40,7 @@ final class InStep {
         Map<String, String> local = local(snapshot, except);
         Map<String, String> remote = remote(snapshot, except);
         List<String> differences = new ArrayList<>();
-        Set<String> keys = new java.util.TreeSet<>(local.keySet());
+        Set<String> keys = new TreeSet<>(local.keySet());
         keys.addAll(remote.keySet());
         for (String key : keys) {
             String here = local.getOrDefault(key, "(absent)");
@@ -101,9 +103,11 @@ final class InStep {
         blueprints.forEach((id, blueprint) -> {
             if (!except.contains(id)) {
                 fields(facts, "blueprint " + id, ObjectKind.BLUEPRINT, blueprint);
-                ObjectNode owner = blueprints.getOrDefault(blueprint.path("scriptRef").asText(), blueprint);
+                ObjectNode owner =
+                        blueprints.getOrDefault(blueprint.path("scriptRef").asText(), blueprint);
                 owner.path("scriptFiles").properties().forEach(file -> {
-                    if (!file.getKey().endsWith(".d.ts") && (owner == blueprint || !file.getKey().startsWith("@"))) {
+                    if (!file.getKey().endsWith(".d.ts")
+                            && (owner == blueprint || !file.getKey().startsWith("@"))) {
                         facts.put(
                                 "blueprint " + id + " script " + file.getKey(),
                                 AssetUrl.parse(file.getValue().asText())
@@ -139,9 +143,7 @@ final class InStep {
                 facts.put(
                         object + " " + field,
                         CanonicalJson.text(
-                                value.isMissingNode() || value.isNull()
-                                        ? KnownFields.defaultOf(kind, field)
-                                        : value));
+                                value.isMissingNode() || value.isNull() ? KnownFields.defaultOf(kind, field) : value));
             }
         }
     }
@@ -172,7 +174,7 @@ final class InStep {
             String extension = text.substring(text.lastIndexOf('.') + 1);
             object.put(
                     field,
-                    AssetUrl.ofContent(hash(root.resolve(text)), extension.toLowerCase(java.util.Locale.ROOT))
+                    AssetUrl.ofContent(hash(root.resolve(text)), extension.toLowerCase(Locale.ROOT))
                             .toString());
         }
     }

@@ -189,8 +189,8 @@ final class Link implements AutoCloseable {
 
         void collect(List<String> found) {
             int head = text.indexOf("\r\n\r\n");
-            boolean upgrade = head > 0
-                    && text.substring(0, head).toLowerCase(Locale.ROOT).contains("upgrade: websocket");
+            boolean upgrade =
+                    head > 0 && text.substring(0, head).toLowerCase(Locale.ROOT).contains("upgrade: websocket");
             boolean continued = text.startsWith(new String(CONTINUED, StandardCharsets.ISO_8859_1));
             if (upgrade) {
                 frames(head + 4, found);

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -37,7 +38,7 @@ record ProjectDir(Path root) {
     }
 
     void write(String relative, String text) {
-        write(relative, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write(relative, text.getBytes(StandardCharsets.UTF_8));
     }
 
     void write(String relative, byte[] content) {
@@ -58,7 +59,7 @@ record ProjectDir(Path root) {
 
     void delete(String relative) {
         try (Stream<Path> tree = Files.walk(path(relative))) {
-            for (Path one : tree.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path one : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(one);
             }
         } catch (IOException e) {
@@ -132,9 +133,5 @@ record ProjectDir(Path root) {
         ObjectNode document = (ObjectNode) json(relative);
         change.accept(document);
         write(relative, document.toPrettyString() + "\n");
-    }
-
-    static ObjectNode emptyObject() {
-        return Json.object();
     }
 }

@@ -24,7 +24,8 @@ class RestartIT {
             }
             Stamps brought = Stamps.ofProject(rig.project.root());
             rig.start().awaitReady();
-            // The observatory's scene does not name the built-in scene's model, which says nothing about it (ENGINE S1).
+            // The observatory's scene does not name the built-in scene's model, which says nothing about it (ENGINE
+            // S1).
             rig.assertInStep(name.equals("observatory") ? new String[] {"$scene"} : new String[0]);
             rig.stop();
             Stamps before = Stamps.ofAll(rig.project.root());

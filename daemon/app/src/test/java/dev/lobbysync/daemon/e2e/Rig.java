@@ -34,7 +34,7 @@ final class Rig implements AutoCloseable {
     final Link link;
     private final PacketTable generation;
     private final Map<String, String> environment = new HashMap<>();
-    private final List<AutoCloseable> open = new ArrayList<>();
+    private final List<DaemonProcess> open = new ArrayList<>();
     private ReferenceRuntime runtime;
     private Editor editor;
     private DaemonProcess daemon;
@@ -173,9 +173,8 @@ final class Rig implements AutoCloseable {
     /** The running daemon's status, as programs read it. */
     JsonNode status() {
         try {
-            return Editor.node(control()
-                    .get("/status", Map.of(), ControlClient.Form.JSON)
-                    .body());
+            return Editor.node(
+                    control().get("/status", Map.of(), ControlClient.Form.JSON).body());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -195,7 +194,9 @@ final class Rig implements AutoCloseable {
         try {
             ControlClient.Reply reply = control().post(path, query, ControlClient.Form.JSON, PATIENCE);
             if (exitCode >= 0) {
-                assertThat(reply.exitCode()).as("%s %s → %s", path, query, reply.body()).isEqualTo(exitCode);
+                assertThat(reply.exitCode())
+                        .as("%s %s → %s", path, query, reply.body())
+                        .isEqualTo(exitCode);
             }
             return reply;
         } catch (IOException e) {
@@ -284,10 +285,8 @@ final class Rig implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        for (AutoCloseable one : open) {
-            one.close();
-        }
+    public void close() throws IOException {
+        open.forEach(DaemonProcess::close);
         if (editor != null) {
             editor.close();
         }

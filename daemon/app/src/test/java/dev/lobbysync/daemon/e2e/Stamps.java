@@ -56,8 +56,10 @@ record Stamps(Map<String, String> files) {
     }
 
     private static String stamp(Path path) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(path, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
-        String content = Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Sha256.hex(Files.readAllBytes(path)) : "";
+        Map<String, Object> attributes =
+                Files.readAttributes(path, "unix:ino,lastModifiedTime", LinkOption.NOFOLLOW_LINKS);
+        String content =
+                Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) ? Sha256.hex(Files.readAllBytes(path)) : "";
         return attributes.get("ino") + " " + attributes.get("lastModifiedTime") + " " + content;
     }
 }

@@ -4,6 +4,23 @@ package dev.lobbysync.daemon.e2e;
 final class TinyProject {
     static final byte[] LAMP_MODEL = {1, 2, 3, 4, 5, 6, 7, 8};
 
+    static final String LAMP_SCRIPT = """
+                import { wind } from '@shared/wind.js'
+                import { blink } from './lib/blink.js'
+
+                export default app => {
+                  // first
+                  const a = 1
+
+                  // middle
+                  const b = 2
+
+                  // last
+                  const c = 3
+                  wind(blink(a, b, c))
+                }
+                """;
+
     private TinyProject() {}
 
     static void write(ProjectDir project) {
@@ -40,22 +57,7 @@ final class TinyProject {
                   }
                 }
                 """);
-        project.write("apps/Lamp/index.js", """
-                import { wind } from '@shared/wind.js'
-                import { blink } from './lib/blink.js'
-
-                export default app => {
-                  // first
-                  const a = 1
-
-                  // middle
-                  const b = 2
-
-                  // last
-                  const c = 3
-                  wind(blink(a, b, c))
-                }
-                """);
+        project.write("apps/Lamp/index.js", LAMP_SCRIPT);
         project.write("apps/Lamp/lib/blink.js", "export const blink = (...n) => n\n");
         project.write("apps/Bell/Bell.json", """
                 {
@@ -90,7 +92,9 @@ final class TinyProject {
         project.write("apps/Sign/notes.txt", "Somebody's notes.\n");
         project.write("shared/wind.js", "export const wind = (...n) => n\n");
         project.write("assets/lamp.glb", LAMP_MODEL);
-        project.write("world.json", """
+        project.write(
+                "world.json",
+                """
                 {
                   "formatVersion": 2,
                   "settings": {
@@ -110,8 +114,8 @@ final class TinyProject {
                   },
                   "entities": [
                 """ + row("scene1", "$scene", "[0, 0, 0]") + ",\n" + row("lamp-a", "Lamp", "[1, 0, 0]") + ",\n"
-                + row("lamp-b", "Lamp", "[2, 0, 0]") + ",\n" + row("bell-a", "Bell", "[3, 0, 0]") + ",\n"
-                + row("sign-a", "Sign", "[4, 0, 0]") + """
+                        + row("lamp-b", "Lamp", "[2, 0, 0]") + ",\n" + row("bell-a", "Bell", "[3, 0, 0]") + ",\n"
+                        + row("sign-a", "Sign", "[4, 0, 0]") + """
 
                   ]
                 }
