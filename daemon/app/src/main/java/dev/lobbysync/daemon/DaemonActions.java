@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ExitCodes;
 import dev.lobbysync.daemon.control.ResolveOutcome;
+import dev.lobbysync.daemon.demo.Demo;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.state.AlreadyRunningException;
 import dev.lobbysync.daemon.sync.SyncEngine;
@@ -56,7 +57,7 @@ final class DaemonActions implements Actions {
 
     @Override
     public int demo(boolean keep, int apps, int entities, Terminal terminal) {
-        throw new CommandFailed(ExitCodes.REFUSED, "the demo is not part of this build");
+        return guarded(() -> Demo.run(keep, apps, entities, System.getenv("GAMEDEV_LAUNCHER"), terminal));
     }
 
     @Override
