@@ -32,8 +32,20 @@ public sealed interface Decision {
     record PushToRemote(ObjectKey key, String reason, RemoteEdit edit, BaseValue base, Losses losses)
             implements Decision {}
 
-    /** Both sides changed and the changes merge: the remote write goes first. */
-    record MergeBoth(ObjectKey key, String reason, LocalEdit local, RemoteEdit remote, BaseValue base, Losses losses)
+    /**
+     * Both sides changed and the changes merge: the remote write goes first.
+     *
+     * @param pushed the base if only the remote write could be done, because the file moved on meanwhile: what the files
+     *     said is on both sides then; null if the old base still explains it
+     */
+    record MergeBoth(
+            ObjectKey key,
+            String reason,
+            LocalEdit local,
+            RemoteEdit remote,
+            BaseValue base,
+            @Nullable BaseValue pushed,
+            Losses losses)
             implements Decision {}
 
     /**

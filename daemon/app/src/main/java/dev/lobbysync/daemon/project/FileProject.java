@@ -202,7 +202,14 @@ public final class FileProject implements Project {
     @Override
     public Prepared prepare(List<LocalEdit> edits, Map<String, byte[]> contents, Map<ObjectKey, Set<String>> bases)
             throws IOException {
-        return new Preparation(tree, table, shelf, source, contents, bases).run(edits);
+        Preparation preparation = new Preparation(tree, table, shelf, source, contents, bases);
+        Prepared prepared = preparation.run(edits);
+        if (!preparation.moved().isEmpty()) {
+            // Not to wait for the watcher: planning again on what was read before would fail again.
+            table.refresh(preparation.moved(), undigested);
+            digest();
+        }
+        return prepared;
     }
 
     @Override

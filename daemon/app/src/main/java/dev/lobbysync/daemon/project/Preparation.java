@@ -33,6 +33,7 @@ final class Preparation {
     private final WorldEdits world;
     private final ScriptEdits scripts;
     private final Set<ObjectKey> stale = new LinkedHashSet<>();
+    private final Set<String> moved = new LinkedHashSet<>();
     private final Map<ObjectKey, String> failed = new LinkedHashMap<>();
 
     Preparation(
@@ -172,7 +173,16 @@ final class Preparation {
     private @Nullable String current(String path) throws IOException {
         FileFact fact = table.fact(path);
         byte[] bytes = source.read(path);
-        return fact == null || bytes == null || !Sha256.hex(bytes).equals(fact.sha256()) ? null : JsonFile.text(bytes);
+        if (fact == null || bytes == null || !Sha256.hex(bytes).equals(fact.sha256())) {
+            moved.add(path);
+            return null;
+        }
+        return JsonFile.text(bytes);
+    }
+
+    /** Files that are no longer as the tree read them; a new plan needs a new look at them. */
+    Set<String> moved() {
+        return moved;
     }
 
     private void put(String path, String before, byte[] after, Set<ObjectKey> objects) {

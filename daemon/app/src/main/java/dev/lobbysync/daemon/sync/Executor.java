@@ -124,6 +124,8 @@ final class Executor {
                         .keepValue(step.key(), "remote", covered.get(), "our write covered it before we had seen it");
                 trees.overwritten(step.key(), covered.get());
                 step.overtaken("our write covered an edit that came in between");
+            } else {
+                step.remoteDone();
             }
         }
         Set<ObjectKey> dirty = new HashSet<>();
@@ -136,11 +138,13 @@ final class Executor {
 
     private void commit(List<Step> steps) throws IOException {
         List<BaseEntry> put = new ArrayList<>();
+        List<BaseEntry> half = new ArrayList<>();
         Set<ObjectKey> removed = new HashSet<>();
         Set<String> settled = new HashSet<>();
         for (Step step : steps) {
             settled.addAll(step.sentOps().keySet());
             if (!step.fine()) {
+                step.halfway().ifPresent(base -> halfway(step, base).ifPresent(half::add));
                 continue;
             }
             Optional<BaseValue> base = step.base();
@@ -152,10 +156,12 @@ final class Executor {
         }
         settled.retainAll(state.unsettled().keySet());
         Map<String, String> aliases = localStage.takeLearned();
-        StateChange change = new StateChange(put, removed, feed.position(), settled, aliases);
+        List<BaseEntry> all = new ArrayList<>(put);
+        all.addAll(half);
+        StateChange change = new StateChange(all, removed, feed.position(), settled, aliases);
         boolean lagging = feed.position().cursor() - state.position().cursor() > LAG;
-        if (!put.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
-            for (BaseEntry entry : put) {
+        if (!all.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
+            for (BaseEntry entry : all) {
                 keepTexts(entry);
             }
             state.commit(change);
@@ -166,6 +172,24 @@ final class Executor {
         });
         removed.forEach(key -> trees.settled(key, feed.position().cursor()));
         trees.changed();
+    }
+
+    /** What the files said is agreed now; what the world said is still to come, and the feed goes on explaining it. */
+    private Optional<BaseEntry> halfway(Step step, BaseValue base) {
+        BaseEntry before = state.base(step.key());
+        if (before == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new BaseEntry(
+                step.key(),
+                before.uid(),
+                CanonicalJson.sha256(base.value()),
+                base::value,
+                base.silent(),
+                before.revision(),
+                before.lastOpId(),
+                before.cursor(),
+                BaseEntry.Origin.SYNCED));
     }
 
     private BaseEntry entry(Step step, BaseValue base) {

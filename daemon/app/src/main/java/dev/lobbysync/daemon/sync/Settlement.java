@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
@@ -71,7 +72,24 @@ final class Settlement {
         if (Edits.isEmpty(toLocal)) {
             return new Decision.PushToRemote(key, reason, toRemote, base, losses);
         }
-        return new Decision.MergeBoth(key, reason, toLocal, toRemote, base, losses);
+        return new Decision.MergeBoth(key, reason, toLocal, toRemote, base, pushed(sides, scripts), losses);
+    }
+
+    /** The base once the world has the files' edits, but not yet the other way round; null if it is not that simple. */
+    private @Nullable BaseValue pushed(Sides sides, boolean scripts) {
+        ObjectNode local = Objects.requireNonNull(sides.local());
+        ObjectNode served = Objects.requireNonNull(view.served());
+        ObjectNode fields =
+                Edits.remote(key, Objects.requireNonNull(sides.served()), local, served, present, context.names());
+        if (view.base() == null
+                || sides.judgement().why() != Judgement.Why.SERVED
+                || !scopeFirst(fields).equals(fields)) {
+            return null;
+        }
+        ObjectNode predicted = served.objectNode();
+        predicted.setAll(served);
+        predicted.setAll(fields);
+        return base(predicted, local, new LocalEdit.Change(key, present.fingerprint(), Map.of(), Map.of()), scripts);
     }
 
     private Decision addAgain(ObjectNode merged, LocalEdit.Change toLocal, Decision.Losses losses, String reason) {
@@ -80,7 +98,7 @@ final class Settlement {
         BaseValue base = base(wire, merged, toLocal, true);
         return Edits.isEmpty(toLocal)
                 ? new Decision.PushToRemote(key, reason, toRemote, base, losses)
-                : new Decision.MergeBoth(key, reason, toLocal, toRemote, base, losses);
+                : new Decision.MergeBoth(key, reason, toLocal, toRemote, base, null, losses);
     }
 
     private Decision unchangedOrAdopt(Sides sides, ObjectNode merged, BaseValue base) {

@@ -19,6 +19,7 @@ final class Step {
     private @Nullable Trouble trouble;
     private @Nullable ObjectNode acknowledged;
     private long cursor;
+    private boolean remoteDone;
 
     /**
      * A command that was sent for the step.
@@ -99,6 +100,18 @@ final class Step {
             return Optional.ofNullable(adopt.base());
         }
         return Optional.empty();
+    }
+
+    /** The world has what it was to get, and the feed says that nothing was covered. */
+    void remoteDone() {
+        remoteDone = true;
+    }
+
+    /** The base if the step stopped half-way, between the sides; empty if the old one stands. */
+    Optional<BaseValue> halfway() {
+        return remoteDone && !fine() && decision instanceof Decision.MergeBoth both
+                ? Optional.ofNullable(both.pushed())
+                : Optional.empty();
     }
 
     Decision.Losses losses() {

@@ -98,6 +98,23 @@ class MergeIT {
     }
 
     @Test
+    void aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives() throws Exception {
+        try (Rig rig = Rig.running(directory)) {
+            rig.editor();
+            for (int round = 0; round < 8; round++) {
+                rig.project.editJson(
+                        "apps/Sign/Sign.json",
+                        json -> json.put("desc", json.path("desc").asText() + "l"));
+                rig.editor().prop("Sign", "text", "remote " + round);
+                rig.project.write("apps/Sign/new-" + round + ".txt", "not ours\n");
+            }
+            rig.assertInStep();
+            assertThat(rig.editor().blueprint("Sign").path("desc").asText()).isEqualTo("llllllll");
+            assertThat(rig.conflicts()).isEmpty();
+        }
+    }
+
+    @Test
     void aNewScriptFileNotYetPushedIsNotPrunedByARemoteScriptEdit() throws Exception {
         try (Rig rig = Rig.running(directory)) {
             rig.post("/pause", Map.of(), 0);
