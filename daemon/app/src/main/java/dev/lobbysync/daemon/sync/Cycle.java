@@ -48,7 +48,6 @@ final class Cycle {
     private final Set<ObjectKey> frozenModules = new HashSet<>();
     private final Set<ObjectKey> resolved = new HashSet<>();
     private final Map<ObjectKey, Integer> overtaken = new HashMap<>();
-    private boolean deletionsAccepted;
     private @Nullable String guardMessage;
 
     Cycle(
@@ -83,7 +82,7 @@ final class Cycle {
 
     /** A person said that the deletions that wait are meant. */
     void acceptDeletions() {
-        deletionsAccepted = true;
+        trees.acceptDeletions(true);
         waits.dirty(waits.heldDeletions());
     }
 
@@ -99,16 +98,29 @@ final class Cycle {
         }
     }
 
-    /** What a plan of everything dirty would meet, without doing any of it; the objects stay dirty. */
-    List<Decision.Conflict> conflictsAhead() throws RemoteException, IOException {
+    /**
+     * Whether conflicts are open, or a plan of everything dirty would meet some; nothing is applied and the objects stay
+     * dirty. What is gone counts as deleted at once, for nobody would be there to see the conflict later.
+     */
+    boolean conflictsAhead() throws RemoteException, IOException {
         Set<ObjectKey> dirty = waits.takeDirty();
         waits.dirty(dirty);
-        Plan plan = planner.plan(dirty);
-        List<Decision.Conflict> ahead = plan.only(Decision.Conflict.class);
-        for (Decision.Conflict conflict : ahead) {
-            report(conflict, "startup");
+        trees.withoutGrace(true);
+        try {
+            Plan plan = plan(dirty);
+            for (Decision.Conflict conflict : plan.only(Decision.Conflict.class)) {
+                report(conflict, "startup");
+            }
+            for (ConflictArtifact artifact : conflicts.open()) {
+                Decision decision = plan.of(artifact.key()).orElse(null);
+                if (decision instanceof Decision.Conflict || decision instanceof Decision.Hold) {
+                    return true;
+                }
+            }
+            return false;
+        } finally {
+            trees.withoutGrace(false);
         }
-        return ahead;
     }
 
     /**
@@ -134,18 +146,37 @@ final class Cycle {
                 throw e;
             }
         }
-        deletionsAccepted &= waits.anyDirty();
+        if (!waits.anyDirty()) {
+            trees.acceptDeletions(false);
+        }
     }
 
     /** Settles just these objects, and of a module its importers; whatever else is dirty stays so. */
     void runOnly(Set<ObjectKey> keys) throws RemoteException, IOException {
         resolved.clear();
         feed.drain();
-        Set<ObjectKey> todo = new HashSet<>(keys);
-        for (int round = 0; !todo.isEmpty() && round < MAX_ROUNDS; round++) {
-            round(todo, "live");
-            todo = waits.takeDirty();
-            todo.retainAll(keys);
+        freezeModules(keys);
+        trees.withoutGrace(true);
+        try {
+            Set<ObjectKey> todo = new HashSet<>(keys);
+            for (int round = 0; !todo.isEmpty() && round < MAX_ROUNDS; round++) {
+                round(todo, "live");
+                todo = waits.takeDirty();
+                todo.retainAll(keys);
+            }
+        } finally {
+            trees.withoutGrace(false);
+        }
+    }
+
+    /** Modules other than the given ones are not settled in this run, so their importers' scripts wait with them. */
+    private void freezeModules(Set<ObjectKey> except) throws RemoteException {
+        Set<ObjectKey> modules = new TreeSet<>(trees.mirror().modules());
+        modules.removeAll(except);
+        for (Decision decision : plan(modules).all()) {
+            if (!(decision instanceof Decision.Unchanged)) {
+                frozenModules.add(decision.key());
+            }
         }
     }
 
@@ -169,21 +200,18 @@ final class Cycle {
             return;
         }
         Plan plan = plan(keys);
-        String held = guard.apply(plan, deletionsAccepted);
+        String held = guard.apply(plan, trees.deletionsAccepted());
         if (held != null || plan.all().size() == keys.size()) {
             guardMessage = held != null ? held : stillHeld();
         }
         if (!bidirectional) {
             PushOnly.apply(plan);
         }
-        Set<ObjectKey> chosen = Set.copyOf(trees.chosen().keySet());
         freeze(plan, reason);
         Executor.Result result = executor.execute(plan);
         note(plan, result);
-        for (ObjectKey key : chosen) {
-            boolean moot =
-                    plan.of(key).filter(Decision.Unchanged.class::isInstance).isPresent();
-            if (result.done().contains(key) || moot) {
+        for (ObjectKey key : result.done()) {
+            if (plan.isChoice(key)) {
                 resolved.add(key);
                 trees.chosen().remove(key);
             }
@@ -210,7 +238,7 @@ final class Cycle {
             if (decision instanceof Decision.Conflict conflict) {
                 report(conflict, reason);
                 keepEvidence(key);
-            } else if (!(decision instanceof Decision.Hold) && !trees.chosen().containsKey(key)) {
+            } else if (!(decision instanceof Decision.Hold) && !plan.isChoice(key)) {
                 close(key);
             }
             if (key.kind() == ObjectKind.MODULE) {
@@ -231,11 +259,14 @@ final class Cycle {
             state.keepText(
                     AssetUrl.parse(text.getKey()).flatMap(AssetUrl::sha256).orElseThrow(), text.getValue());
         }
+        boolean known = conflicts.openFor(conflict.key()).isPresent();
         ConflictStore.Reported reported =
                 conflicts.report(conflict.draft(), reason, feed.position().cursor());
-        if (reported.news()) {
+        if (!known) {
             telemetry.count(Telemetry.Counter.CONFLICTS_TOTAL, 1);
             telemetry.count(Telemetry.Counter.OVERWRITES_PREVENTED, 1);
+        }
+        if (reported.news()) {
             telemetry.object(
                     conflict.key(),
                     conflict.draft().uid(),

@@ -10,6 +10,7 @@ import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 /** Turns the difference between a side and the merged form into the smallest edit of that side. */
 final class Edits {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+
+    private static final List<String> SET_BY_THE_RUNTIME =
+            List.of("updatedAt", "updatedBy", "updateSource", "lastOpId", "managedBy");
 
     private Edits() {}
 
@@ -110,7 +114,12 @@ final class Edits {
                                     merged.get(field), local.value().get(field))));
                 }
             }
-            wire.setAll(scripts(merged, NODES.objectNode(), local, names));
+            if (merged.has(MergeForm.SCRIPT_REF) || merged.has(MergeForm.SCRIPT_FILES)) {
+                wire.setAll(scripts(merged, NODES.objectNode(), local, names));
+            } else {
+                // The one script field whose presence makes no script operation (PROTOCOL 3.6).
+                wire.put("script", "");
+            }
         }
         metadata.properties().forEach(said -> wire.putIfAbsent(said.getKey(), said.getValue()));
         if (key.kind() == ObjectKind.BLUEPRINT) {
@@ -118,6 +127,17 @@ final class Edits {
             wire.putIfAbsent("scope", NODES.textNode(key.id()));
         }
         return wire;
+    }
+
+    /** An object as the runtime once held it, to be added again. */
+    static ObjectNode addedAgain(ObjectKey key, ObjectNode wire) {
+        ObjectNode again = wire.objectNode();
+        again.setAll(wire);
+        again.remove(SET_BY_THE_RUNTIME);
+        if (key.kind() == ObjectKind.BLUEPRINT) {
+            again.put("version", 0);
+        }
+        return again;
     }
 
     /** The five script fields of a form (PROTOCOL 7.3). */

@@ -55,9 +55,7 @@ final class Handshake {
     String meet(Remote.Session session) throws RemoteException, IOException {
         locks.releaseLeftovers();
         if (isSuddenlyEmpty(session)) {
-            return "the runtime serves an empty world, but " + state.bases().size()
-                    + " objects were synced with it; restore the world, or if it is meant to be new, give it another"
-                    + " world id";
+            return emptied();
         }
         if (!restsOnThisFeed(session)) {
             telemetry.warn("the runtime's changefeed no longer holds operation "
@@ -113,7 +111,15 @@ final class Handshake {
         }
     }
 
-    private boolean isSuddenlyEmpty(Remote.Session session) {
+    /** What to say when there is nothing where there was something. */
+    String emptied() {
+        return "the runtime serves an empty world, but " + state.bases().size()
+                + " objects were synced with it; restore the world, or if it is meant to be new, give it another"
+                + " world id";
+    }
+
+    /** A world without any object where there were some cannot be trusted (DESIGN 6). */
+    boolean isSuddenlyEmpty(Remote.Session session) {
         boolean empty = session.snapshot().blueprints().isEmpty()
                 && session.snapshot().entities().isEmpty();
         return empty

@@ -114,9 +114,16 @@ final class ObjectPlanner {
                     Decision.Losses.NONE);
         }
         boolean builtin = base.origin() == BaseEntry.Origin.BUILTIN;
+        if (isWorldWide(key)) {
+            return new Decision.Hold(key, "world.json no longer tells it; restore the file", true, true, null, null);
+        }
         if (!builtin && view.goneForMillis() < context.deletionGraceMillis()) {
             long left = context.deletionGraceMillis() - view.goneForMillis();
             return Decision.Hold.until(key, "the files lack it only since a moment ago", context.nowMillis() + left);
+        }
+        if (sides.judgement().why() == Judgement.Why.OVERWRITTEN) {
+            return ConflictDrafts.deletion(
+                    view, sides, "the files no longer have it, but it was edited in the world just before it went");
         }
         if (view.served() == null) {
             return new Decision.Adopt(key, "the files no longer have it, and the runtime forgot it", null);
@@ -131,7 +138,7 @@ final class ObjectPlanner {
     }
 
     private Decision merge(ObjectView view, Sides sides) {
-        if (scriptsVanished(view, sides)) {
+        if (!context.deletionsAccepted() && scriptsVanished(view, sides)) {
             return new Decision.Hold(
                     view.key(),
                     "all script files of its app folder are gone; restore them, or accept the deletion",

@@ -40,6 +40,9 @@ interface PlanContext {
     /** What the files say about a blueprint beside its value (PROTOCOL 7.2). */
     ObjectNode metadata(ObjectKey key);
 
+    /** Whether a person said that the deletions that wait are meant. */
+    boolean deletionsAccepted();
+
     /** Monotonic now. */
     long nowMillis();
 }

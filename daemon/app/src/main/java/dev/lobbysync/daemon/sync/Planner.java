@@ -36,7 +36,7 @@ final class Planner {
     Planner(PlanContext context) {
         this.context = context;
         this.objects = new ObjectPlanner(context);
-        this.resolver = new Resolver(context, objects);
+        this.resolver = new Resolver(context);
     }
 
     /** Decides about the given objects and about those that a decision takes along. */
@@ -46,20 +46,35 @@ final class Planner {
             ObjectView view = context.view(key);
             plan.put(decide(view));
         }
-        plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan));
+        plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan, true));
         plan.only(Decision.DeleteLocal.class).forEach(deletion -> keepUsedBlueprint(deletion, plan));
+        plan.only(Decision.Conflict.class).forEach(conflict -> choose(conflict, plan));
         plan.all().stream().toList().forEach(decision -> waitForOthers(decision, plan));
         plan.only(Decision.PushToRemote.class).forEach(push -> takeVariantsAlong(push.edit(), plan));
         plan.only(Decision.MergeBoth.class).forEach(both -> takeVariantsAlong(both.remote(), plan));
         return plan;
     }
 
+    /** Carries out a person's choice, if the artifact that it was made for still shows what the sides say. */
+    private void choose(Decision.Conflict conflict, Plan plan) {
+        ObjectView view = context.view(conflict.key());
+        ObjectView.Chosen chosen = view.chosen();
+        if (chosen == null || !Resolver.shows(chosen.artifact(), conflict.draft())) {
+            return;
+        }
+        Decision choice = resolver.resolve(view, conflict.draft(), chosen);
+        plan.put(choice);
+        plan.chose(conflict.key());
+        if (choice instanceof Decision.DeleteRemote deletion) {
+            takeEntitiesAlong(deletion, plan, false);
+        }
+    }
+
     /** What cannot be planned, for whatever reason, affects only itself. */
     private Decision decide(ObjectView view) {
-        ObjectView.Chosen chosen = view.chosen();
         try {
-            return chosen == null ? objects.plan(view) : resolver.plan(view, chosen);
-        } catch (Contents.Unavailable | Resolver.Refused e) {
+            return objects.plan(view);
+        } catch (Contents.Unavailable e) {
             throw e;
         } catch (RuntimeException e) {
             LOG.error("{} cannot be planned", view.key(), e);
@@ -69,19 +84,18 @@ final class Planner {
     }
 
     /** An app that is deleted takes its unchanged entities with it, in one decision (PROTOCOL 11, items 38 and 67). */
-    private void takeEntitiesAlong(Decision.DeleteRemote deletion, Plan plan) {
+    private void takeEntitiesAlong(Decision.DeleteRemote deletion, Plan plan, boolean ask) {
         ObjectKey blueprint = deletion.key();
         ObjectView view = context.view(blueprint);
         if (blueprint.kind() != ObjectKind.BLUEPRINT || isBuiltin(view)) {
             return;
         }
-        boolean asked = view.chosen() == null;
         for (ObjectKey entity : context.entitiesUsing(blueprint.id())) {
             ObjectView used = context.view(entity);
             Sides sides = Sides.of(used, context.names());
             boolean usedHere = uses(sides.local(), blueprint) && !JsonEquality.equal(sides.local(), sides.base());
             boolean usedThere = uses(sides.remote(), blueprint) && !JsonEquality.equal(sides.remote(), sides.base());
-            if (usedThere && asked) {
+            if (usedThere && ask) {
                 plan.put(ConflictDrafts.deletion(
                         view,
                         Sides.of(view, context.names()),

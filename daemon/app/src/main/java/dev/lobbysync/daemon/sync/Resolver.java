@@ -29,19 +29,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Resolver {
     private final PlanContext context;
-    private final ObjectPlanner objects;
 
-    Resolver(PlanContext context, ObjectPlanner objects) {
+    Resolver(PlanContext context) {
         this.context = context;
-        this.objects = objects;
     }
 
-    Decision plan(ObjectView view, ObjectView.Chosen chosen) {
-        Decision without = objects.plan(view);
-        if (!(without instanceof Decision.Conflict conflict) || !shows(chosen.artifact(), conflict.draft())) {
-            return without;
-        }
-        ConflictDraft draft = conflict.draft();
+    /** The decision that makes both sides what the person chose. */
+    Decision resolve(ObjectView view, ConflictDraft draft, ObjectView.Chosen chosen) {
         ObjectNode wanted =
                 switch (chosen.use()) {
                     case LOCAL -> draft.local();
@@ -65,12 +59,7 @@ final class Resolver {
         }
         ObjectNode form = MergeForm.of(key.kind(), wanted, context.names());
         if (draft.local() == null) {
-            return new Decision.PullToLocal(
-                    key,
-                    reason,
-                    new LocalEdit.Create(key, created(view, wanted)),
-                    new BaseValue(normal(view, wanted), Set.of()),
-                    losses);
+            return created(view, wanted, losses, reason);
         }
         LocalState.Present present = (LocalState.Present) view.local();
         if (key.kind() == ObjectKind.MODULE) {
@@ -133,13 +122,19 @@ final class Resolver {
         return AssetUrl.ofContent(Sha256.hex(text), extension).toString();
     }
 
-    private static ObjectNode created(ObjectView view, ObjectNode wanted) {
-        ObjectNode wire = Objects.requireNonNullElse(view.served(), wanted).deepCopy();
-        return wire.setAll(wanted);
-    }
-
-    private static ObjectNode normal(ObjectView view, ObjectNode wanted) {
-        return NormalForm.of(view.key().kind(), created(view, wanted));
+    /** The files lack it and shall have it; if our own removal took it from the world, the world as well. */
+    private static Decision created(ObjectView view, ObjectNode wanted, Decision.Losses losses, String reason) {
+        ObjectKey key = view.key();
+        ObjectNode known = Objects.requireNonNullElse(
+                view.served(), Objects.requireNonNullElse(view.evidence().overwritten(), wanted));
+        ObjectNode wire = known.deepCopy();
+        wire.setAll(wanted);
+        LocalEdit create = new LocalEdit.Create(key, wire);
+        BaseValue base = new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
+        return view.served() != null || key.kind() == ObjectKind.MODULE
+                ? new Decision.PullToLocal(key, reason, create, base, losses)
+                : new Decision.MergeBoth(
+                        key, reason, create, new RemoteEdit.Add(key, Edits.addedAgain(key, wire)), base, losses);
     }
 
     private static boolean differs(@Nullable ObjectNode a, @Nullable ObjectNode b) {

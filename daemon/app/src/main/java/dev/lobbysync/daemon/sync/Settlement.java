@@ -104,7 +104,7 @@ final class Settlement {
     private Decision unchangedOrAdopt(Sides sides, ObjectNode merged, BaseValue base) {
         BaseEntry entry = view.base();
         boolean baseAgrees =
-                entry != null && entry.origin() != BaseEntry.Origin.BUILTIN && JsonEquality.equal(sides.base(), merged);
+                entry != null && entry.origin() == BaseEntry.Origin.SYNCED && JsonEquality.equal(sides.base(), merged);
         return baseAgrees
                 ? new Decision.Unchanged(key, "both sides are as the base")
                 : new Decision.Adopt(key, "both sides say the same", base);

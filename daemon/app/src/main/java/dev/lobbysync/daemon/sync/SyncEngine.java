@@ -283,7 +283,7 @@ public final class SyncEngine {
         lastCompare = now();
         waits.dirty(trees.all());
         ports.conflicts().open().forEach(artifact -> waits.dirty(artifact.key()));
-        if (options.strict() && !met && !cycle.conflictsAhead().isEmpty()) {
+        if (options.strict() && !met && cycle.conflictsAhead()) {
             refused = Ended.STRICT_CONFLICTS;
             return;
         }
@@ -313,6 +313,10 @@ public final class SyncEngine {
         if (now() - lastCompare >= COMPARE_MILLIS) {
             lastCompare = now();
             Remote.Session fresh = ports.remote().snapshot();
+            if (handshake.isSuddenlyEmpty(fresh)) {
+                halt(handshake.emptied());
+                return;
+            }
             waits.dirty(trees.mirror().replace(fresh.snapshot()));
         }
         boolean pollDue = now() - lastDrain >= pollMillis();
@@ -435,6 +439,16 @@ public final class SyncEngine {
             return new Resolution(
                     Resolution.Kind.RESOLVED,
                     "resolved " + artifact.id() + " (" + artifact.key() + ") with " + use.word());
+        }
+        boolean stillOpen = ports.conflicts()
+                .find(artifact.id())
+                .filter(ConflictArtifact::open)
+                .isPresent();
+        if (!stillOpen) {
+            return new Resolution(
+                    Resolution.Kind.MOVED_ON,
+                    artifact.key() + " is no longer in conflict: the sides agree, or only one of them changed; the"
+                            + " choice was not needed");
         }
         return new Resolution(
                 Resolution.Kind.MOVED_ON,

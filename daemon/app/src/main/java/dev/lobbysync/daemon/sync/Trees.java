@@ -40,6 +40,8 @@ final class Trees implements PlanContext {
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
     private Set<ObjectKey> unsettledModules = Set.of();
     private @Nullable UsersByBlueprint users;
+    private boolean deletionsAccepted;
+    private boolean withoutGrace;
 
     Trees(
             StateStore state,
@@ -180,7 +182,22 @@ final class Trees implements PlanContext {
 
     @Override
     public long deletionGraceMillis() {
-        return graceMillis;
+        return withoutGrace ? 0 : graceMillis;
+    }
+
+    @Override
+    public boolean deletionsAccepted() {
+        return deletionsAccepted;
+    }
+
+    /** A person said that the deletions that wait are meant, or the word is spent. */
+    void acceptDeletions(boolean accepted) {
+        deletionsAccepted = accepted;
+    }
+
+    /** Counts what is gone as deleted at once, to see what would come of it, or because a person just chose. */
+    void withoutGrace(boolean without) {
+        withoutGrace = without;
     }
 
     @Override
