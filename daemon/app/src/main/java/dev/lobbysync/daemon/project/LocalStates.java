@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.project;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Clock;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +28,7 @@ final class LocalStates {
         }
     };
     private long values;
+    private @Nullable Set<ObjectKey> sorted;
     private Set<ObjectKey> changed = new LinkedHashSet<>();
 
     LocalStates(Clock clock) {
@@ -42,6 +44,7 @@ final class LocalStates {
         absentSince.remove(key);
         if (old == null || !same(old, state)) {
             changed.add(key);
+            sorted = old == null ? null : sorted;
             states.put(key, state instanceof LocalState.Present present ? numbered(present) : state);
         }
     }
@@ -52,6 +55,7 @@ final class LocalStates {
 
     void remove(ObjectKey key) {
         if (states.remove(key) != null) {
+            sorted = null;
             absentSince.put(key, clock.monotonicMillis());
             changed.add(key);
         }
@@ -78,7 +82,12 @@ final class LocalStates {
     }
 
     Set<ObjectKey> keys() {
-        return new TreeSet<>(states.keySet());
+        Set<ObjectKey> keys = sorted;
+        if (keys == null) {
+            keys = Collections.unmodifiableSet(new TreeSet<>(states.keySet()));
+            sorted = keys;
+        }
+        return keys;
     }
 
     /** The objects whose state changed since the last call. */

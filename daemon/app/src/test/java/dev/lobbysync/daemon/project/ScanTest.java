@@ -238,6 +238,31 @@ class ScanTest {
     }
 
     @Test
+    @DisplayName("T5: a restart with unchanged state touches nothing, also right after the files were written")
+    void aRestartWritesNothing() throws IOException {
+        rig.file("apps/A/index.js", "i")
+                .file("apps/A/A.json", "{\"model\":\"assets/x.glb\"}")
+                .file("assets/x.glb", "x")
+                .file("assets/y.glb", "y");
+        rig.scan();
+        assertThat(rig.project.content(url("y", "glb"))).isPresent();
+        rig.project.saveCache();
+        FileTime longAgo = FileTime.fromMillis(1_000_000_000_000L);
+        for (String file : new String[] {".lobby/stat-cache", ".lobby/blueprint-index.json"}) {
+            Files.setLastModifiedTime(rig.root.resolve(file), longAgo);
+        }
+        for (long later : new long[] {0, 60_000, 120_000}) {
+            rig.clock.wallOffset = later;
+            rig.reopened().scan();
+            rig.project.saveCache();
+            assertThat(Files.getLastModifiedTime(rig.root.resolve(".lobby/stat-cache")))
+                    .isEqualTo(longAgo);
+            assertThat(Files.getLastModifiedTime(rig.root.resolve(".lobby/blueprint-index.json")))
+                    .isEqualTo(longAgo);
+        }
+    }
+
+    @Test
     void aDamagedCacheIsHarmless() throws IOException {
         rig.file("apps/A/index.js", "x").file("apps/A/A.json", "{\"name\":\"a\"}");
         rig.file(".lobby/stat-cache", "{\"formatVersion\":1}\n[\"apps/A/index.js\",")
