@@ -261,7 +261,7 @@ public final class SyncEngine {
                 return;
             }
             connect();
-            if (!connected) {
+            if (!connected || refused != null) {
                 return;
             }
         }

@@ -40,6 +40,7 @@ final class Link implements AutoCloseable {
     private final List<ByteArrayOutputStream> captures = new CopyOnWriteArrayList<>();
     private volatile int target = -1;
     private volatile boolean losingAnswers;
+    private volatile boolean losingResults;
 
     Link(PacketTable generation) throws IOException {
         server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
@@ -55,6 +56,7 @@ final class Link implements AutoCloseable {
     void leadTo(int port) {
         target = port;
         losingAnswers = false;
+        losingResults = false;
     }
 
     /** Ends all connections and lets no new one through. */
@@ -71,6 +73,11 @@ final class Link implements AutoCloseable {
     /** From now on requests arrive and answers get lost, until {@link #leadTo}. */
     void loseAnswers() {
         losingAnswers = true;
+    }
+
+    /** From now on the admin socket's packets get lost on their way back, until {@link #leadTo}; HTTP works. */
+    void loseResults() {
+        losingResults = true;
     }
 
     /** Forgets what went through. */
@@ -119,8 +126,8 @@ final class Link implements AutoCloseable {
                 sockets.add(far);
                 ByteArrayOutputStream capture = new ByteArrayOutputStream();
                 captures.add(capture);
-                daemonThread("link up", () -> pump(near, far, capture));
-                daemonThread("link down", () -> pump(far, near, null));
+                daemonThread("link up", () -> pump(near, far, capture, true));
+                daemonThread("link down", () -> pump(far, near, capture, false));
             } catch (IOException e) {
                 // The runtime behind is away: the client notices by its closed connection.
                 continue;
@@ -128,19 +135,18 @@ final class Link implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to, ByteArrayOutputStream capture) {
+    private void pump(Socket from, Socket to, ByteArrayOutputStream capture, boolean up) {
         byte[] buffer = new byte[1 << 16];
         try {
             InputStream in = from.getInputStream();
             OutputStream out = to.getOutputStream();
             for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (capture == null && losingAnswers) {
-                    continue;
-                }
-                if (capture != null) {
+                if (up) {
                     synchronized (capture) {
                         capture.write(buffer, 0, count);
                     }
+                } else if (losingAnswers || (losingResults && isSocket(capture))) {
+                    continue;
                 }
                 out.write(buffer, 0, count);
             }
@@ -151,6 +157,14 @@ final class Link implements AutoCloseable {
             close(to);
             sockets.remove(from);
             sockets.remove(to);
+        }
+    }
+
+    private static boolean isSocket(ByteArrayOutputStream capture) {
+        synchronized (capture) {
+            String start = capture.toString(StandardCharsets.ISO_8859_1);
+            return !start.contains("HTTP/1.1\r\n")
+                    || start.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
         }
     }
 
