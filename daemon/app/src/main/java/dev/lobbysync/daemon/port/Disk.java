@@ -44,6 +44,7 @@ public interface Disk {
      */
     byte[] read(Path file, long limit) throws IOException;
 
+    /** Creates what is missing of a directory; durable on return, each level before the next. */
     void createDirectories(Path directory) throws IOException;
 
     /**

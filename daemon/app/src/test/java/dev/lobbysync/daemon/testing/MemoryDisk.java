@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A lossy twin of the disk: keeps apart what a program sees and what would survive a power loss. Contents survive once
  * forced; names survive once their directory was forced. A rename between two directories survives as a whole once either
- * was forced, as on journaling file systems. A directory that nobody created explicitly exists if it was there from the
- * start ({@link #install}).
+ * was forced, as on journaling file systems. A created directory survives by itself, as on the real disk.
  *
  * <p>Each state-changing call is one crash point: {@link #crashBefore}, {@link #crashAfter}; {@link #crash} then gives the
  * disk as the next start finds it. Not thread-safe.
@@ -218,8 +217,7 @@ public final class MemoryDisk implements Disk {
                 Inode child = at.child(name.toString());
                 if (child == null) {
                     child = new Inode.Directory(inodes++, nanos.getAsLong());
-                    at.live.put(name.toString(), child);
-                    at.mtimeNanos = nanos.getAsLong();
+                    put(at, name.toString(), child);
                 }
                 if (!(child instanceof Inode.Directory next)) {
                     throw new FileAlreadyExistsException(directory.toString());
