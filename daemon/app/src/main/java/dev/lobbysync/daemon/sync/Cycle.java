@@ -201,13 +201,11 @@ final class Cycle {
         }
         Plan plan = plan(keys);
         String held = guard.apply(plan, trees.deletionsAccepted());
-        if (held != null || plan.all().size() == keys.size()) {
-            guardMessage = held != null ? held : stillHeld();
-        }
         if (!bidirectional) {
             PushOnly.apply(plan);
         }
         freeze(plan, reason);
+        guardMessage = held != null ? held : stillHeld();
         Executor.Result result = executor.execute(plan);
         note(plan, result);
         for (ObjectKey key : result.done()) {

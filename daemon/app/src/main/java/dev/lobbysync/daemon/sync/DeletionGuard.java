@@ -53,26 +53,35 @@ final class DeletionGuard {
                 reasons.add(reason);
                 deletions.forEach(deletion -> hold(plan, deletion.key(), reason));
             }
-            if (kind == ObjectKind.BLUEPRINT) {
-                holdCompanions(plan);
-            }
+            stayWithBlueprints(plan);
         }
+        holdWithEntities(plan);
         return reasons.isEmpty() ? null : String.join("; ", reasons);
     }
 
     /** An entity that was to go with its blueprint stays with it. */
-    private static void holdCompanions(Plan plan) {
+    private static void stayWithBlueprints(Plan plan) {
         for (Decision.DeleteRemote deletion : plan.only(Decision.DeleteRemote.class)) {
-            if (deletion.row() == null) {
-                continue;
-            }
             ObjectKey blueprint =
                     ObjectKey.blueprint(deletion.edit().seen().path("blueprint").asText("?"));
             boolean goes = plan.of(blueprint)
                     .filter(Decision.DeleteRemote.class::isInstance)
                     .isPresent();
-            if (!goes) {
-                hold(plan, deletion.key(), blueprint + ", which it goes with, is held");
+            if (deletion.row() != null && !goes) {
+                plan.put(new Decision.Unchanged(deletion.key(), blueprint + ", which it would go with, is held"));
+            }
+        }
+    }
+
+    /** A blueprint stays with the entities that were to go with it. */
+    private void holdWithEntities(Plan plan) {
+        for (Decision.DeleteRemote deletion : plan.only(Decision.DeleteRemote.class)) {
+            if (deletion.key().kind() == ObjectKind.BLUEPRINT) {
+                trees.entitiesUsing(deletion.key().id()).stream()
+                        .map(entity -> plan.of(entity).orElse(null))
+                        .filter(decision -> decision instanceof Decision.Hold held && held.deletion())
+                        .findFirst()
+                        .ifPresent(held -> hold(plan, deletion.key(), held.reason()));
             }
         }
     }

@@ -136,6 +136,11 @@ final class Edits {
         again.remove(SET_BY_THE_RUNTIME);
         if (key.kind() == ObjectKind.BLUEPRINT) {
             again.put("version", 0);
+        } else if (key.kind() == ObjectKind.ENTITY) {
+            // What comes from an artifact has the known fields only.
+            again.put("type", "app");
+            again.putNull("mover");
+            again.putNull("uploader");
         }
         return again;
     }

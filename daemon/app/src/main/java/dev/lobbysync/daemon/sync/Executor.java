@@ -44,6 +44,7 @@ final class Executor {
     private final LocalStage localStage;
     private final Contents contents;
     private final Telemetry telemetry;
+    private final Losses losses;
 
     Executor(
             StateStore state,
@@ -64,6 +65,7 @@ final class Executor {
         this.localStage = localStage;
         this.contents = contents;
         this.telemetry = telemetry;
+        this.losses = new Losses(trash, trees, telemetry);
     }
 
     /**
@@ -93,7 +95,7 @@ final class Executor {
         }
         Set<ObjectKey> dirty = new HashSet<>();
         if (!steps.isEmpty()) {
-            new Losses(trash, trees, telemetry).keep(steps);
+            losses.keep(steps);
             remoteStage.run(steps);
             if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
                 dirty.addAll(readBack(steps));

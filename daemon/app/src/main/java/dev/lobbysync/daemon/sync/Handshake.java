@@ -35,6 +35,8 @@ final class Handshake {
     private final DeployLocks locks;
     private final Executor executor;
     private final Telemetry telemetry;
+    private final LookBack lookBack;
+    private final CoveredWork covered;
 
     Handshake(Ports ports, Trees trees, FeedReader feed, DeployLocks locks, Executor executor) {
         this.remote = ports.remote();
@@ -45,6 +47,8 @@ final class Handshake {
         this.locks = locks;
         this.executor = executor;
         this.telemetry = ports.telemetry();
+        this.lookBack = new LookBack(ports.remote(), ports.state(), trees);
+        this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
     /**
@@ -69,6 +73,7 @@ final class Handshake {
         trees.mirror().replace(session.snapshot());
         trees.feed().clear();
         readEvidence(session, firstMeeting);
+        lookBack.explain(trees.mirror().keys());
         trees.mirror().keys().forEach(this::expectScripts);
         project.scan();
         learnNames();
@@ -78,8 +83,21 @@ final class Handshake {
                 state.commit(new StateChange(builtin, Set.of(), null, Set.of(), Map.of()));
             }
         }
+        covered.recall();
         trees.changed();
         return "";
+    }
+
+    /**
+     * Takes a fresh snapshot for what the runtime serves, in case something changed that no op tells of.
+     *
+     * @return the objects that are not as the feed had told
+     */
+    Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException {
+        Set<ObjectKey> changed = trees.mirror().replace(fresh.snapshot());
+        lookBack.explain(changed);
+        trees.changed();
+        return changed;
     }
 
     /** Resolves plain-named assets of the given objects, so that they can be compared by content (ENGINE S10). */

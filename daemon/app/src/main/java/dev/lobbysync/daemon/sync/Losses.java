@@ -8,8 +8,11 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,9 +21,12 @@ import org.jspecify.annotations.Nullable;
  * replaced are the {@link LocalStage}'s.
  */
 final class Losses {
+    private static final int REMEMBERED = 1_000;
+
     private final Trash trash;
     private final Trees trees;
     private final Telemetry telemetry;
+    private final Set<String> kept = new HashSet<>();
 
     Losses(Trash trash, Trees trees, Telemetry telemetry) {
         this.trash = trash;
@@ -28,6 +34,7 @@ final class Losses {
         this.telemetry = telemetry;
     }
 
+    /** Keeps a value once, however often the step that takes it away has to be repeated. */
     void keep(List<Step> steps) throws IOException {
         Batches batches = new Batches();
         for (Step step : steps) {
@@ -52,12 +59,19 @@ final class Losses {
                 : null;
     }
 
+    private boolean isNews(String what) {
+        if (kept.size() >= REMEMBERED) {
+            kept.clear();
+        }
+        return kept.add(what);
+    }
+
     /** One folder of the trash per reason, opened when first needed. */
     private final class Batches {
         private Trash.@Nullable Batch batch;
 
         void keep(String reason, Step step, String side, @Nullable JsonNode value) throws IOException {
-            if (value == null) {
+            if (value == null || !isNews(step.key() + " " + side + " " + CanonicalJson.sha256(value))) {
                 return;
             }
             Trash.Batch open = batch;

@@ -13,6 +13,7 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about one object by itself (DESIGN 3): base, local, remote and evidence in, one decision out. What depends on
@@ -51,12 +52,35 @@ final class ObjectPlanner {
         }
         Sides sides = Sides.of(view, context.names());
         if (sides.judgement().why() == Judgement.Why.GONE_UNEXPLAINED) {
-            return Decision.Hold.reported(
-                    key,
-                    "it is gone from the world without an operation that says who removed it (the runtime's cleaner"
-                            + " does that); the files stay. Delete the files to agree, or change them to bring it back");
+            return goneUnexplained(view, sides);
         }
         return present(view, sides);
+    }
+
+    private Decision goneUnexplained(ObjectView view, Sides sides) {
+        ObjectKey key = view.key();
+        if (sides.local() == null) {
+            Decision.Hold grace = grace(view);
+            return grace != null
+                    ? grace
+                    : new Decision.Adopt(key, "it is gone from the world, and from the files", null);
+        }
+        if (!JsonEquality.equal(sides.local(), sides.base())) {
+            return add(view, sides.local(), "it is gone from the world, and the files were changed to bring it back");
+        }
+        return Decision.Hold.reported(
+                key,
+                "it is gone from the world without an operation that says who removed it (the runtime's cleaner"
+                        + " does that); the files stay. Delete the files to agree, or change them to bring it back");
+    }
+
+    /** A local object must be gone for a while before that counts; null once it has been. */
+    private Decision.@Nullable Hold grace(ObjectView view) {
+        long left = context.deletionGraceMillis() - view.goneForMillis();
+        return left <= 0
+                ? null
+                : Decision.Hold.until(
+                        view.key(), "the files lack it only since a moment ago", context.nowMillis() + left);
     }
 
     private Decision present(ObjectView view, Sides sides) {
@@ -117,9 +141,9 @@ final class ObjectPlanner {
         if (isWorldWide(key)) {
             return new Decision.Hold(key, "world.json no longer tells it; restore the file", true, true, null, null);
         }
-        if (!builtin && view.goneForMillis() < context.deletionGraceMillis()) {
-            long left = context.deletionGraceMillis() - view.goneForMillis();
-            return Decision.Hold.until(key, "the files lack it only since a moment ago", context.nowMillis() + left);
+        Decision.Hold grace = builtin ? null : grace(view);
+        if (grace != null) {
+            return grace;
         }
         if (sides.judgement().why() == Judgement.Why.OVERWRITTEN) {
             return ConflictDrafts.deletion(

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * move the base before anything is planned (DESIGN 3), so that what we sent is not taken for somebody's edit.
  */
 final class OwnOps {
+    /** Stands among the fields of a removal that takes the entity's row along, after the command. */
+    static final String ROW = "$row";
+
     private OwnOps() {}
 
     /** The bases as they are with our unsettled ops among the given ones; empty if there are none. */
@@ -39,6 +42,10 @@ final class OwnOps {
             settled.add(op.opId());
             ObjectKey key = sent.object();
             if (op.kind().isRemove()) {
+                if (sent.fields().contains(ROW)) {
+                    // Its row may still be there; with the base the feed says that it is to go.
+                    continue;
+                }
                 put.remove(key);
                 removed.add(key);
                 continue;

@@ -134,7 +134,7 @@ final class Resolver {
         return view.served() != null || key.kind() == ObjectKind.MODULE
                 ? new Decision.PullToLocal(key, reason, create, base, losses)
                 : new Decision.MergeBoth(
-                        key, reason, create, new RemoteEdit.Add(key, Edits.addedAgain(key, wire)), base, losses);
+                        key, reason, create, new RemoteEdit.Add(key, Edits.addedAgain(key, wire)), base, null, losses);
     }
 
     private static boolean differs(@Nullable ObjectNode a, @Nullable ObjectNode b) {

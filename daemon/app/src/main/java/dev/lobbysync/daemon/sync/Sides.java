@@ -65,7 +65,7 @@ record Sides(
             }
             ObjectNode speaker;
             if (entry == null || base == null) {
-                speaker = remote;
+                speaker = ALWAYS_SILENT.contains(field) ? remote : null;
             } else {
                 speaker = isSilent(entry, field) ? base : null;
             }

@@ -317,7 +317,7 @@ public final class SyncEngine {
                 halt(handshake.emptied());
                 return;
             }
-            waits.dirty(trees.mirror().replace(fresh.snapshot()));
+            waits.dirty(handshake.compare(fresh));
         }
         boolean pollDue = now() - lastDrain >= pollMillis();
         if (pollDue && !waits.anyDirty()) {

@@ -53,7 +53,10 @@ final class Waits {
         } else {
             held.remove(decision.key());
         }
-        if (decision instanceof Decision.Unchanged || decision instanceof Decision.Conflict) {
+        boolean nothingToTry = decision instanceof Decision.Unchanged
+                || decision instanceof Decision.Conflict
+                || decision instanceof Decision.Hold;
+        if (nothingToTry) {
             failing.remove(decision.key());
         }
     }

@@ -129,6 +129,26 @@ public final class MemoryRuntime {
                 world.state().spawn()));
     }
 
+    /** An entity vanishes without an op, and nobody is told at all. */
+    public void loseEntityQuietly(String id) {
+        Map<String, ObjectNode> entities = new LinkedHashMap<>(world.state().entities());
+        entities.remove(id);
+        world = World.load(
+                new WorldState(
+                        world.worldId(),
+                        world.state().blueprints(),
+                        entities,
+                        world.settings(),
+                        world.state().spawn()),
+                history);
+    }
+
+    /** Another world answers under this address. */
+    public void rename(String worldId) {
+        WorldState state = world.state();
+        load(new WorldState(worldId, state.blueprints(), state.entities(), state.settings(), state.spawn()));
+    }
+
     /** The world without its scene and entity: nothing at all. */
     public void empty() {
         load(new WorldState(world.worldId(), Map.of(), Map.of(), BuiltinWorld.settings(), BuiltinWorld.spawn()));

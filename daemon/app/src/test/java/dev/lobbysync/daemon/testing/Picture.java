@@ -32,6 +32,7 @@ public final class Picture {
 
     private final Map<String, ObjectNode> objects = new TreeMap<>();
     private final Map<String, Set<String>> unsaid = new TreeMap<>();
+    private final Map<String, String> modules = new TreeMap<>();
 
     private Picture() {}
 
@@ -46,12 +47,23 @@ public final class Picture {
             if (remote != null && local != null) {
                 remote = remote.deepCopy();
                 remote.remove(files.unsaid.getOrDefault(name, Set.of()));
+                leaveOutUnimported(local, remote, files.modules);
             }
             if (local == null || remote == null || !JsonEquality.equal(local, remote)) {
                 differences.put(name, "files " + text(local) + " world " + text(remote));
             }
         }
         return differences;
+    }
+
+    /** A module that the world's set names stays in it, though no script of the files imports it any more. */
+    private static void leaveOutUnimported(ObjectNode local, ObjectNode remote, Map<String, String> modules) {
+        modules.forEach((path, hash) -> {
+            if (remote.path("scripts").path(path).asText().equals(hash)
+                    && !local.path("scripts").has(path)) {
+                ((ObjectNode) remote.path("scripts")).remove(path);
+            }
+        });
     }
 
     private static String text(@Nullable ObjectNode value) {
@@ -103,6 +115,11 @@ public final class Picture {
             String[] parts = path.split("/", -1);
             if (parts.length == 3 && parts[0].equals("apps") && path.endsWith(".json") && !CONFIG.contains(parts[2])) {
                 picture.addBlueprint(parts[1], parts[2], bytes, files, hash);
+            }
+        });
+        files.forEach((path, bytes) -> {
+            if (path.startsWith("shared/")) {
+                picture.modules.put("@" + path, Sha256.hex(bytes));
             }
         });
         byte[] world = files.get("world.json");

@@ -1,0 +1,84 @@
+package dev.lobbysync.daemon.sync;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.ConflictStore;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.protocol.doc.KnownFields;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+
+/**
+ * Recalls, after a restart, the edits that our own writes had covered. The runtime no longer serves them, and no op after
+ * ours tells of them; the open artifact does. Without this the sides would seem to agree, and the artifact would close
+ * itself over somebody's work.
+ */
+final class CoveredWork {
+    private final ConflictStore conflicts;
+    private final StateStore state;
+    private final Trees trees;
+
+    CoveredWork(ConflictStore conflicts, StateStore state, Trees trees) {
+        this.conflicts = conflicts;
+        this.state = state;
+        this.trees = trees;
+    }
+
+    /** Lets the remote side of such artifacts count as if it still stood. */
+    void recall() {
+        for (ConflictArtifact artifact : conflicts.open()) {
+            ObjectKey key = artifact.key();
+            if (key.kind() != ObjectKind.MODULE
+                    && artifact.document().path("remote") instanceof ObjectNode shown
+                    && isOurs(artifact)) {
+                trees.overwritten(key, over(key, shown));
+            }
+        }
+    }
+
+    /**
+     * Whether what the runtime serves, or no longer serves, is our doing and not what the artifact shows. Where the base
+     * says the same, a person had chosen, and the daemon died before it could close the artifact.
+     */
+    private boolean isOurs(ConflictArtifact artifact) {
+        ObjectKey key = artifact.key();
+        BaseEntry base = state.base(key);
+        ObjectNode served = trees.mirror().served(key);
+        if (base == null) {
+            return false;
+        }
+        if (served == null) {
+            String last = trees.feed().evidence(key, 0, null).lastOpId();
+            return last != null && state.sent(last);
+        }
+        ObjectNode form = MergeForm.of(key.kind(), served, trees.names());
+        ObjectNode shown =
+                MergeForm.of(key.kind(), (ObjectNode) artifact.document().get("remote"), trees.names());
+        if (JsonEquality.equal(form, shown)
+                || JsonEquality.equal(form, MergeForm.of(key.kind(), base.value(), trees.names()))) {
+            return false;
+        }
+        if (key.kind() == ObjectKind.SETTINGS || key.kind() == ObjectKind.SPAWN) {
+            // They carry no op id: what equals the local side of the artifact is what we had sent.
+            return artifact.document().path("local") instanceof ObjectNode local
+                    && JsonEquality.equal(form, MergeForm.of(key.kind(), local, trees.names()));
+        }
+        return state.sent(served.path("lastOpId").asText(""));
+    }
+
+    private ObjectNode over(ObjectKey key, ObjectNode shown) {
+        ObjectNode wire = shown.objectNode();
+        ObjectNode served = trees.mirror().served(key);
+        if (served != null) {
+            wire.setAll(served);
+        }
+        for (String field : KnownFields.of(key.kind())) {
+            if (shown.has(field)) {
+                wire.set(field, shown.get(field));
+            }
+        }
+        return wire;
+    }
+}

@@ -1,0 +1,269 @@
+package dev.lobbysync.daemon.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.Harbour;
+import org.junit.jupiter.api.Test;
+
+/** What looks rather like an accident than like work waits for a person, and everything else flows (DESIGN 6, ENGINE T8). */
+class GuardTest {
+    private final Bench bench = Harbour.running();
+
+    private void nothingWasRemoved() {
+        assertThat(bench.takeMutations()).noneMatch(mutation -> mutation.contains("remove"));
+        assertThat(bench.world().hasBlueprint("Lantern")).isTrue();
+        assertThat(bench.world().hasEntity("lamp")).isTrue();
+    }
+
+    @Test
+    void emptiedAppsAreHeldUntilTheyAreBack() {
+        var files = bench.disk().files(Bench.ROOT.resolve("apps"));
+        bench.erase("apps");
+        bench.pass(10 * 60_000);
+        nothingWasRemoved();
+        assertThat(bench.status().guard()).contains("apps/");
+        assertThat(bench.status().held()).isNotEmpty();
+        bench.world().setting("title", "flows");
+        bench.settle();
+        assertThat(bench.json("world.json").path("settings").path("title").asText())
+                .isEqualTo("flows");
+        files.forEach((path, bytes) -> bench.write("apps/" + path, bytes));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.status().guard()).isNull();
+    }
+
+    @Test
+    void missingWorldFileIsHeldUntilItIsBack() {
+        String text = bench.read("world.json");
+        bench.erase("world.json");
+        bench.pass(10 * 60_000);
+        nothingWasRemoved();
+        bench.restart();
+        nothingWasRemoved();
+        assertThat(bench.status().held()).isNotEmpty();
+        bench.write("world.json", text);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void worldFileWithoutEntitiesIsHeld() {
+        bench.layout(world -> ((ArrayNode) world.get("entities")).removeAll());
+        bench.settle();
+        nothingWasRemoved();
+        assertThat(bench.status().guard()).contains("--accept-deletes");
+    }
+
+    @Test
+    void emptiedProjectRemovesNothing() {
+        bench.erase("apps");
+        bench.erase("shared");
+        bench.erase("assets");
+        bench.erase("world.json");
+        bench.pass(60_000);
+        nothingWasRemoved();
+        bench.restart();
+        bench.pass(60_000);
+        nothingWasRemoved();
+    }
+
+    @Test
+    void massDeletionWaitsAndGoesOnWhenAccepted() {
+        for (int i = 0; i < 10; i++) {
+            bench.write("apps/Post" + i + "/Post" + i + ".json", "{ \"name\": \"Post" + i + "\" }\n");
+        }
+        bench.settle();
+        bench.assertInSync();
+        bench.takeMutations();
+        for (int i = 0; i < 9; i++) {
+            bench.erase("apps/Post" + i);
+        }
+        bench.settle();
+        nothingWasRemoved();
+        assertThat(bench.status().held()).hasSize(9);
+        assertThat(bench.status().guard()).contains("9 of 14 blueprints");
+        var accepted = bench.engine().resume(true);
+        bench.settle();
+        assertThat(accepted.join()).isEqualTo(9);
+        bench.assertInSync();
+        assertThat(bench.world().hasBlueprint("Post0")).isFalse();
+        assertThat(bench.world().hasBlueprint("Post9")).isTrue();
+        assertThat(bench.status().guard()).isNull();
+    }
+
+    @Test
+    void slowDisasterCountsAsWell() {
+        for (int i = 0; i < 10; i++) {
+            bench.write("apps/Post" + i + "/Post" + i + ".json", "{ \"name\": \"Post" + i + "\" }\n");
+        }
+        bench.settle();
+        bench.takeMutations();
+        for (int i = 0; i < 9; i++) {
+            bench.erase("apps/Post" + i);
+            bench.pass(200);
+        }
+        bench.settle();
+        assertThat(bench.takeMutations().stream().filter(mutation -> mutation.startsWith("blueprint_remove")))
+                .hasSizeLessThan(5);
+    }
+
+    @Test
+    void massDeletionInTheWorldIsHeldToo() {
+        for (int i = 0; i < 10; i++) {
+            bench.write("apps/Post" + i + "/Post" + i + ".json", "{ \"name\": \"Post" + i + "\" }\n");
+        }
+        bench.settle();
+        bench.remote().away(true);
+        bench.settle();
+        for (int i = 0; i < 9; i++) {
+            bench.world().removeApp("Post" + i);
+        }
+        bench.remote().away(false);
+        bench.settle();
+        assertThat(bench.has("apps/Post0/Post0.json")).isTrue();
+        assertThat(bench.status().held()).hasSize(9);
+        bench.engine().resume(true);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void filesThatAreAwayForTwoSecondsChangeNothing() {
+        var files = bench.disk().files(Bench.ROOT.resolve("apps/Ferry"));
+        String layout = bench.read("world.json");
+        bench.erase("apps/Ferry");
+        bench.removeRow("boat");
+        bench.pass(2_000);
+        files.forEach((path, bytes) -> bench.write("apps/Ferry/" + path, bytes));
+        bench.write("world.json", layout);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.takeMutations()).isEmpty();
+    }
+
+    @Test
+    void invalidFilesAreNoEdits() {
+        String json = bench.read(Harbour.LANTERN);
+        String layout = bench.read("world.json");
+        bench.write(Harbour.LANTERN, "");
+        bench.write("world.json", layout.substring(0, layout.length() / 2));
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.status().held()).isNotEmpty();
+        bench.world().editProp("Ferry", "speed", 9);
+        bench.settle();
+        assertThat(bench.read(Harbour.FERRY)).contains("9");
+        bench.restart();
+        assertThat(bench.takeMutations()).isEmpty();
+        bench.write(Harbour.LANTERN, json);
+        bench.write("world.json", layout);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void conflictMarkersAreNeverPushed() {
+        String script = bench.read(Harbour.GLOW);
+        bench.write(
+                Harbour.GLOW, "<<<<<<< HEAD\nexport const glow = 1\n=======\nexport const glow = 2\n>>>>>>> theirs\n");
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.status().held()).isNotEmpty();
+        bench.write(Harbour.GLOW, script + "// more\n");
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void vanishedScriptsWaitLikeADeletion() {
+        bench.erase(Harbour.LANTERN_SCRIPT);
+        bench.erase("apps/Lantern/lib");
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.status().held()).isNotEmpty();
+    }
+
+    @Test
+    void nothingMovesWhileGitIsBusy() {
+        bench.git().busy("a rebase is in progress");
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().editProp("Ferry", "speed", 9);
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.read(Harbour.FERRY)).doesNotContain("9,");
+        assertThat(bench.status().phase().word()).isEqualTo("waiting-for-git");
+        bench.git().busy(null);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void pauseHoldsEverythingUntilResumed() {
+        bench.engine().pause();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().editProp("Ferry", "speed", 9);
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.status().phase().word()).isEqualTo("paused");
+        bench.engine().resume(false);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void strictStartWithConflictsAppliesNothing() {
+        bench.stop();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().edit("Lantern", "desc", "REMOTE");
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        bench.world().move("lamp", 9, 9, 9);
+        bench.takeMutations();
+        var before = bench.disk().files(Bench.ROOT);
+        bench.strict(true);
+        bench.start();
+        assertThat(bench.ended()).isEqualTo(SyncEngine.Ended.STRICT_CONFLICTS);
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.disk().files(Bench.ROOT)).usingRecursiveComparison().isEqualTo(before);
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        bench.strict(false);
+        bench.start();
+        assertThat(bench.differences()).containsOnlyKeys("blueprint Lantern");
+    }
+
+    @Test
+    void pushOnlyWritesNothingIntoTheProject() {
+        bench.stop();
+        bench.bidirectional(false);
+        bench.start();
+        bench.world().edit("Seat", "desc", "REMOTE");
+        bench.world().remove("boat");
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.settle();
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
+        assertThat(bench.read(Harbour.SEAT)).doesNotContain("REMOTE");
+        assertThat(bench.row("boat")).isNotNull();
+        assertThat(bench.world().hasEntity("boat")).isFalse();
+        bench.stop();
+        bench.bidirectional(true);
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.SEAT)).contains("REMOTE");
+        assertThat(bench.row("boat")).isNull();
+    }
+
+    @Test
+    void poisonObjectBlocksNobodyElse() {
+        bench.write("apps/Bad/Bad.json", "{ \"name\": \"Bad\", \"props\": 7 }\n");
+        bench.layoutRow("lamp", row -> row.putArray("position").add("x").add(0).add(0));
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        bench.settle();
+        assertThat(bench.world().blueprint("Ferry").path("props").path("speed").asInt())
+                .isEqualTo(5);
+        assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                .isEqualTo(1);
+        assertThat(bench.status().held().size() + bench.status().conflicts()).isPositive();
+    }
+}

@@ -1,0 +1,197 @@
+package dev.lobbysync.daemon.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** Somebody edits the world between our look and our write (DESIGN 3, ENGINE T7). */
+class UnseenWorkTest {
+    private final Bench bench = Harbour.running();
+
+    @Test
+    void versionMismatchMergesInsteadOfOverwriting() {
+        bench.remote().faults().before("blueprint_modify", () -> bench.world().editProp("Lantern", "glow", 0.125));
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).contains("0.125").contains("LOCAL");
+        assertThat(bench.telemetry().counted(Telemetry.Counter.VERSION_MISMATCHES))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void versionMismatchOnTheSameFieldIsAConflict() {
+        bench.remote().faults().before("blueprint_modify", () -> bench.world().edit("Lantern", "desc", "REMOTE"));
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("REMOTE");
+    }
+
+    @Test
+    void unseenPropsOfAnEntityArePutBack() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "theirs", "REMOTE"));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").path("theirs").asText())
+                .isEqualTo("REMOTE");
+        assertThat(bench.world().entity("lamp").path("props").path("mine").asText())
+                .isEqualTo("LOCAL");
+        assertThat(bench.telemetry().counted(Telemetry.Counter.OVERWRITES_DETECTED))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void unseenEditOfTheSamePropBecomesAnArtifact() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        assertThat(bench.conflict("entity lamp").document().toString())
+                .contains("LOCAL")
+                .contains("REMOTE");
+    }
+
+    @Test
+    void coveredWorkStaysAQuestionAfterARestart() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
+        bench.remote().faults().before("settings_modify", () -> bench.world().setting("title", "REMOTE"));
+        bench.layout(world -> ((ObjectNode) world.get("settings")).put("title", "LOCAL"));
+        bench.remote().faults().before("entity_remove", () -> bench.world().prop("stool", "theirs", "REMOTE"));
+        bench.removeRow("stool");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp", "settings", "entity stool");
+        bench.restart();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp", "settings", "entity stool");
+        bench.crash(Loss.UNFORCED);
+        bench.start();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp", "settings", "entity stool");
+        bench.resolve("entity lamp", Use.REMOTE);
+        bench.resolve("settings", Use.REMOTE);
+        bench.resolve("entity stool", Use.REMOTE);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").path("glow").asText())
+                .isEqualTo("REMOTE");
+        assertThat(bench.runtime().world().settings().path("title").asText()).isEqualTo("REMOTE");
+        assertThat(bench.world().entity("stool").path("props").path("theirs").asText())
+                .isEqualTo("REMOTE");
+    }
+
+    @Test
+    void unseenEditOfAnotherFieldIsNoOverwrite() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().move("lamp", 6, 6, 6));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.telemetry().counted(Telemetry.Counter.OVERWRITES_DETECTED))
+                .isZero();
+    }
+
+    @Test
+    void unseenMoveOfAnEntityBecomesAnArtifact() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().move("lamp", 6, 6, 6));
+        bench.layoutRow("lamp", row -> row.putArray("position").add(5).add(5).add(5));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+    }
+
+    @Test
+    void unseenSettingBecomesAnArtifact() {
+        bench.remote().faults().before("settings_modify", () -> bench.world().setting("title", "REMOTE"));
+        bench.layout(world -> ((ObjectNode) world.get("settings")).put("title", "LOCAL"));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("settings");
+        assertThat(bench.conflict("settings").document().toString())
+                .contains("LOCAL")
+                .contains("REMOTE");
+    }
+
+    @Test
+    void unseenSpawnIsNotLost() {
+        bench.remote().faults().before("spawn_set", () -> bench.world().spawn(77, 0, 0));
+        bench.layout(world -> ((ObjectNode) world.get("spawn"))
+                .putArray("position")
+                .add(55)
+                .add(0)
+                .add(0));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("spawn");
+        assertThat(bench.conflict("spawn").document().toString()).contains("55").contains("77");
+    }
+
+    @Test
+    void unseenEditBeforeOurRemovalIsNotLost() {
+        bench.remote().faults().before("entity_remove", () -> bench.world().prop("stool", "theirs", "REMOTE"));
+        bench.removeRow("stool");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity stool");
+        assertThat(bench.conflict("entity stool").document().toString()).contains("REMOTE");
+    }
+
+    @Test
+    void unseenAddOfTheSameEntityIsNotLost() {
+        bench.remote().faults().before("entity_add", () -> {
+            bench.world().place("lamp2", "Lantern");
+            bench.world().prop("lamp2", "theirs", "REMOTE");
+        });
+        bench.replace("world.json", "\"entities\": [", "\"entities\": [" + Harbour.row("lamp2", "Lantern") + ",");
+        bench.settle();
+        boolean inWorld = bench.world().entity("lamp2").path("props").has("theirs");
+        boolean inArtifact = bench.conflicts().containsKey("entity lamp2")
+                && bench.conflict("entity lamp2").document().toString().contains("REMOTE");
+        assertThat(inWorld || inArtifact).as(bench.log()).isTrue();
+    }
+
+    @Test
+    void appAddedByBothIsNotReplaced() {
+        bench.remote().faults().before("blueprint", () -> bench.world().app("Buoy", Map.of("index.js", "REMOTE\n")));
+        bench.write("apps/Buoy/Buoy.json", "{ \"name\": \"Buoy\", \"desc\": \"LOCAL\" }\n");
+        bench.settle();
+        assertThat(bench.world().blueprint("Buoy").path("scriptFiles").has("index.js"))
+                .isTrue();
+    }
+
+    @Test
+    void entityPlacedWhileItsAppIsRemovedKeepsTheApp() {
+        bench.remote().faults().before("blueprint_remove", () -> bench.world().place("stool2", "Seat"));
+        bench.erase("apps/Seat");
+        bench.settle();
+        assertThat(bench.world().hasBlueprint("Seat")).isTrue();
+        assertThat(bench.world().hasEntity("stool2")).isTrue();
+        assertThat(bench.conflicts()).containsKey("blueprint Seat");
+    }
+
+    @Test
+    void fileEditedBetweenPlanAndWriteIsPlannedAgain() {
+        bench.world().edit("Lantern", "model", bench.world().asset("new lantern", "x.glb"));
+        bench.remote().faults().before("download", () -> bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL"));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).contains("LOCAL");
+    }
+
+    @Test
+    void fileRemovedBetweenPlanAndWriteIsNotRecreated() {
+        bench.world().edit("Seat", "model", bench.world().asset("new seat", "x.glb"));
+        bench.remote().faults().before("download", () -> bench.erase("apps/Seat"));
+        bench.settle();
+        assertThat(bench.conflicts()).containsKey("blueprint Seat");
+    }
+
+    @Test
+    void sameEditOnBothSidesIsAdopted() {
+        bench.remote().faults().before("blueprint_modify", () -> bench.world().edit("Lantern", "desc", "SAME"));
+        bench.replace(Harbour.LANTERN, "lights the quay", "SAME");
+        bench.settle();
+        bench.assertInSync();
+    }
+}
