@@ -10,9 +10,7 @@ import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -62,18 +60,18 @@ final class LookBack {
     }
 
     private void search(Set<String> sought, long before) throws RemoteException {
-        Map<String, Long> found = new HashMap<>();
+        Set<String> found = new HashSet<>();
         long high = before;
         while (high > 0 && !sought.isEmpty()) {
             long low = Math.max(0, high - FeedReader.PAGE);
             ChangePage page = remote.changes(low, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
                 if (sought.remove(op.opId())) {
-                    found.put(op.opId(), op.cursor());
+                    found.add(op.opId());
                 }
             }
             high = low;
         }
-        trees.feed().lookedBack(found);
+        trees.feed().older(found);
     }
 }

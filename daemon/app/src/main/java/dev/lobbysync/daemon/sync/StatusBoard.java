@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusBoard {
     private final Ports ports;
     private final Waits waits;
-    private volatile SyncStatus status;
+    private volatile SyncStatus status = SyncStatus.starting();
     private Phase phase = new Phase.Starting();
     private long lastSuccess;
     private @Nullable String note;
@@ -19,10 +19,6 @@ final class StatusBoard {
     StatusBoard(Ports ports, Waits waits) {
         this.ports = ports;
         this.waits = waits;
-        // What was agreed before this run still is, whether or not the runtime can be reached now.
-        this.lastSuccess = ports.state().agreedWallMillis();
-        this.status = SyncStatus.starting(lastSuccess);
-        ports.telemetry().gauge(Telemetry.Gauge.LAST_SUCCESS, lastSuccess);
     }
 
     SyncStatus status() {
@@ -79,13 +75,18 @@ final class StatusBoard {
                 lastSuccess);
     }
 
+    /** A message that names its file, once. */
+    static String named(String path, String message) {
+        return message.contains(path) ? message : path + ": " + message;
+    }
+
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (note != null) {
             notes.add(note);
         }
         for (Project.Problem problem : ports.project().problems()) {
-            notes.add(problem.path() + ": " + problem.message() + "; " + problem.remedy());
+            notes.add(named(problem.path(), problem.message()) + "; " + problem.remedy());
         }
         String degraded = ports.watcher().degraded();
         if (degraded != null) {
