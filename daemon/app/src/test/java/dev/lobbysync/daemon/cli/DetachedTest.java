@@ -105,7 +105,6 @@ class DetachedTest {
                 watching.feed(),
                 watching.counts(),
                 watching.work(),
-                null,
                 List.of(),
                 null,
                 List.of(),
