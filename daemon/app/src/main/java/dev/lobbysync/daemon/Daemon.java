@@ -14,6 +14,7 @@ import dev.lobbysync.daemon.state.FileStateStore;
 import dev.lobbysync.daemon.state.FileTrash;
 import dev.lobbysync.daemon.state.ProcessLock;
 import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.daemon.sync.Phase;
 import dev.lobbysync.daemon.sync.Ports;
 import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.sync.SyncOptions;
@@ -171,12 +172,24 @@ final class Daemon implements AutoCloseable {
         return engine.resolveOnly(artifactIds, use);
     }
 
+    /** Whether the files are what both sides agreed on; {@code status} counts what changes from then on. */
+    private boolean inStep() {
+        SyncStatus status = engine.status();
+        return status.phase() instanceof Phase.Watching
+                && status.pending() == 0
+                && status.failing().isEmpty();
+    }
+
     @Override
     public void close() throws IOException {
         try {
             watcher.close();
             remote.close();
-            project.saveCache();
+            if (inStep()) {
+                project.saveCache();
+            } else {
+                project.saveIndex();
+            }
             state.pruneTexts(conflicts.referencedTexts());
             state.close();
         } finally {

@@ -57,6 +57,7 @@ final class EngineControl implements DaemonControl {
                                 : Instant.ofEpochMilli(status.lastSuccessWallMillis())
                                         .truncatedTo(ChronoUnit.MILLIS)
                                         .toString()),
+                null,
                 held(status),
                 status.guard(),
                 notes(status),
@@ -66,7 +67,7 @@ final class EngineControl implements DaemonControl {
     private static List<StatusReport.Held> held(SyncStatus status) {
         List<StatusReport.Held> held = new ArrayList<>();
         for (SyncStatus.Waiting waiting : status.held()) {
-            held.add(new StatusReport.Held(waiting.key().toString(), waiting.reason(), "", waiting.deletion()));
+            held.add(new StatusReport.Held(waiting.key().toString(), waiting.reason(), waiting.deletion()));
         }
         return held;
     }

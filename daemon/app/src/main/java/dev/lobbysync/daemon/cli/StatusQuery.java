@@ -10,6 +10,7 @@ import dev.lobbysync.daemon.control.ExitCodes;
 import dev.lobbysync.daemon.control.StatusReport;
 import dev.lobbysync.daemon.control.StatusText;
 import dev.lobbysync.daemon.control.Style;
+import dev.lobbysync.daemon.project.FileDrift;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +71,7 @@ final class StatusQuery {
         if (agreed != null && configured != null && !configured.equals(id)) {
             notes.add("the configured world is " + configured + ", but the last sync was with " + id);
         }
+        StatusReport.Files changed = agreed == null ? null : changed(notes);
         return new StatusReport(
                 false,
                 StatusReport.STOPPED,
@@ -84,11 +86,25 @@ final class StatusQuery {
                 agreed == null
                         ? new StatusReport.Counts(0, 0, 0)
                         : new StatusReport.Counts(agreed.blueprints(), agreed.entities(), agreed.modules()),
-                new StatusReport.Work(0, 0, files.openConflicts(), agreed == null ? null : agreed.updatedAt()),
+                new StatusReport.Work(
+                        changed == null ? 0 : changed.count(),
+                        0,
+                        files.openConflicts(),
+                        agreed == null ? null : agreed.updatedAt()),
+                changed,
                 List.of(),
                 null,
                 notes,
                 Map.of());
+    }
+
+    private StatusReport.@Nullable Files changed(List<String> notes) throws IOException {
+        FileDrift drift = FileDrift.since(project);
+        if (drift == null) {
+            notes.add("what changed in the files since the last sync is not known; a start finds out");
+            return null;
+        }
+        return new StatusReport.Files(drift.changed(), drift.added(), drift.removed());
     }
 
     private static OfflineView.@Nullable Agreed agreed(OfflineView files, List<String> notes) throws IOException {

@@ -28,6 +28,11 @@ public final class WarmUp {
              "objectType":"blueprint","objectId":"a","merged":{},
              "unresolvedFields":[{"path":"name","base":"é","local":1.5,"remote":[1,null]}]}
             """;
+    private static final String FILES = """
+            {"formatVersion":2}
+            ["apps/a/a.json",2,1,1,false,"00",false,null,false,false]
+            ["world.json",2,1,1,false,"00",false,["a"],false,false]
+            """;
     private static final int REQUESTS = 2;
 
     private WarmUp() {}
@@ -41,6 +46,10 @@ public final class WarmUp {
             Files.createDirectory(lobby.resolve("conflicts"));
             Files.writeString(lobby.resolve("sync-state.json"), STATE);
             Files.writeString(lobby.resolve("conflicts").resolve("a.json"), CONFLICT);
+            Path app = Files.createDirectories(project.resolve("apps").resolve("a"));
+            Files.writeString(app.resolve("a.json"), "{}");
+            Files.writeString(app.resolve("index.js"), "1");
+            Files.writeString(lobby.resolve("stat-cache"), FILES);
             Files.writeString(project.resolve(".env"), "WORLD_URL=http://localhost:3000\nWORLD_ID=warm-up\n");
             for (List<String> words : List.of(
                     List.of("sync", "status"),

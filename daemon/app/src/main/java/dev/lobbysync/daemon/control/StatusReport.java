@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param phase {@code starting}, {@code handshake}, {@code watching}, {@code applying}, {@code offline}, {@code
  *     waiting-for-git}, {@code paused}, {@code halted}, {@code stopping}, or {@code stopped} without a daemon
  * @param why what the phase waits for or halted on, with the remedy; empty if nothing needs saying
+ * @param files what only the files tell; null with a daemon, and where it is not known
  * @param held objects that wait for a person, deletions included
  * @param guard why deletions are held as a whole (DESIGN 6), or null
  * @param notes further sentences for people: watching degraded to polling, cannot read a file …
@@ -33,6 +34,7 @@ public record StatusReport(
         Feed feed,
         Counts counts,
         Work work,
+        @Nullable Files files,
         List<Held> held,
         @Nullable String guard,
         List<String> notes,
@@ -69,7 +71,7 @@ public record StatusReport(
     /**
      * What is going on.
      *
-     * @param pending objects with edits in flight
+     * @param pending objects with edits in flight; without a daemon, files that differ from the last sync
      * @param failing objects whose last attempt failed and will be repeated
      * @param conflicts open conflict artifacts
      * @param lastSuccess ISO time at which both sides last agreed, null if never
@@ -84,10 +86,25 @@ public record StatusReport(
      * An object that stays as it is on both sides.
      *
      * @param object {@code blueprint Lamp}
-     * @param remedy what to do about it; empty if the reason says it
+     * @param reason why, and what to do about it
      * @param deletion whether it is a deletion that waits
      */
-    public record Held(String object, String reason, String remedy, boolean deletion) {}
+    public record Held(String object, String reason, boolean deletion) {}
+
+    /**
+     * Files that differ from what they were at the last sync, by their paths in the project; found out from their stats.
+     */
+    public record Files(List<String> changed, List<String> added, List<String> removed) {
+        public Files {
+            changed = List.copyOf(changed);
+            added = List.copyOf(added);
+            removed = List.copyOf(removed);
+        }
+
+        public int count() {
+            return changed.size() + added.size() + removed.size();
+        }
+    }
 
     /** The report as one JSON object, with the exit code that belongs to it as {@code exitCode}. */
     public String json() {
@@ -122,6 +139,7 @@ public record StatusReport(
             out.writeNumberField("conflicts", work.conflicts);
             out.writeStringField("lastSuccess", work.lastSuccess);
             out.writeEndObject();
+            writeFiles(out);
             writeHeld(out);
             out.writeStringField("guard", guard);
             out.writeArrayFieldStart("notes");
@@ -143,13 +161,32 @@ public record StatusReport(
         return TerminalText.clean(text.toString());
     }
 
+    private void writeFiles(JsonGenerator out) throws IOException {
+        if (files == null) {
+            out.writeNullField("files");
+            return;
+        }
+        out.writeObjectFieldStart("files");
+        writePaths(out, "changed", files.changed);
+        writePaths(out, "added", files.added);
+        writePaths(out, "removed", files.removed);
+        out.writeEndObject();
+    }
+
+    private static void writePaths(JsonGenerator out, String name, List<String> paths) throws IOException {
+        out.writeArrayFieldStart(name);
+        for (String path : paths) {
+            out.writeString(path);
+        }
+        out.writeEndArray();
+    }
+
     private void writeHeld(JsonGenerator out) throws IOException {
         out.writeArrayFieldStart("held");
         for (Held one : held) {
             out.writeStartObject();
             out.writeStringField("object", one.object);
             out.writeStringField("reason", one.reason);
-            out.writeStringField("remedy", one.remedy);
             out.writeBooleanField("deletion", one.deletion);
             out.writeEndObject();
         }

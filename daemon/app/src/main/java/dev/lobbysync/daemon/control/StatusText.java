@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code status} for people, in the manner of {@code git status}: state, counts, then the next command to type. */
 public final class StatusText {
     private static final int HELD_SHOWN = 10;
+    private static final int FILES_SHOWN = 10;
 
     private final StatusReport report;
     private final Style style;
@@ -35,6 +36,7 @@ public final class StatusText {
             line(style.bad("Deletions wait for you: ") + TerminalText.clean(report.guard()));
             hint("gamedev sync resume --accept-deletes", "to let them go ahead, or restore the files");
         }
+        files();
         conflicts();
         held();
         notes();
@@ -81,13 +83,41 @@ public final class StatusText {
         if (report.feed().lag() > 0) {
             line.append(" (").append(report.feed().lag()).append(" behind)");
         }
-        if (work.pending() > 0) {
+        if (work.pending() > 0 && report.files() == null) {
             line.append("; ").append(count(work.pending(), "edit")).append(" in flight");
         }
         if (work.failing() > 0) {
             line.append("; ").append(style.warn(count(work.failing(), "object") + " failed, will be tried again"));
         }
         return line.toString();
+    }
+
+    private void files() {
+        StatusReport.Files files = report.files();
+        if (files == null || files.count() == 0) {
+            return;
+        }
+        line("");
+        line(count(files.count(), "file") + " changed since the last sync:");
+        int shown = paths("changed:  ", files.changed(), 0);
+        shown = paths("new:      ", files.added(), shown);
+        shown = paths("removed:  ", files.removed(), shown);
+        if (files.count() > shown) {
+            line("  and " + (files.count() - shown) + " more");
+            hint("gamedev sync status --json", "to see all");
+        }
+    }
+
+    private int paths(String how, List<String> paths, int shownBefore) {
+        int shown = shownBefore;
+        for (String path : paths) {
+            if (shown == FILES_SHOWN) {
+                break;
+            }
+            line("  " + style.warn(how + TerminalText.clean(path)));
+            shown++;
+        }
+        return shown;
     }
 
     private void conflicts() {
@@ -110,9 +140,6 @@ public final class StatusText {
         for (StatusReport.Held one : held.subList(0, Math.min(HELD_SHOWN, held.size()))) {
             line("  " + TerminalText.clean(one.object()) + (one.deletion() ? " (deletion)" : "") + ": "
                     + TerminalText.clean(one.reason()));
-            if (!one.remedy().isEmpty()) {
-                line("      " + TerminalText.clean(one.remedy()));
-            }
         }
         if (held.size() > HELD_SHOWN) {
             line("  and " + (held.size() - HELD_SHOWN) + " more");

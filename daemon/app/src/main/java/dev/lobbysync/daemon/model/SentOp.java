@@ -8,10 +8,11 @@ import java.util.Set;
  *
  * @param opId {@code <project instance id>:<uuid>}, the command's {@code lastOpId}
  * @param object what it changes
- * @param fields the wire fields that it carries
+ * @param fields the wire fields that it carries as the files say them; none for a merge
  * @param valueHash SHA-256 of the canonical JSON of what is sent
+ * @param seenCursor how far the feed had been read when it was planned: what lies between was not seen
  */
-public record SentOp(String opId, ObjectKey object, Set<String> fields, String valueHash) {
+public record SentOp(String opId, ObjectKey object, Set<String> fields, String valueHash, long seenCursor) {
     public SentOp {
         fields = Set.copyOf(fields);
     }

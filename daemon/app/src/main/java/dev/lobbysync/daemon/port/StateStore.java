@@ -31,6 +31,9 @@ public interface StateStore {
     /** The checkpoint was last written by upstream's app-server and explains little (DESIGN 5). */
     boolean fromUpstream();
 
+    /** When this world's state last changed after something was agreed, epoch milliseconds; 0 if nothing ever was. */
+    long agreedWallMillis();
+
     @Nullable
     BaseEntry base(ObjectKey key);
 

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  * The local side over a {@link Disk} (PROTOCOL 7). Not thread-safe: used by the sync context only.
  *
  * <p>It keeps hashes and parsed documents, never the text of scripts or assets. Between runs {@code .lobby/stat-cache}
- * and {@code .lobby/blueprint-index.json} are kept; both are written by {@link #saveCache} only, and only if they would
- * say something new.
+ * and {@code .lobby/blueprint-index.json} are kept; both are written by {@link #saveCache} and {@link #saveIndex} only,
+ * and only if they would say something new.
  */
 public final class FileProject implements Project {
     private static final String CACHE = ".lobby/stat-cache";
@@ -245,21 +246,31 @@ public final class FileProject implements Project {
         tree.expect(blueprint.id(), remoteScriptFiles, entry);
     }
 
-    /** Keeps what was learned about the files for the next run, if there is anything new to keep. */
+    /**
+     * Keeps what was learned about the files for the next run, if there is anything new to keep. To be called when both
+     * sides agree; else {@link #saveIndex}. What a file in trouble said when it was last synced stays.
+     */
     public void saveCache() throws IOException {
+        Set<String> troubled = new HashSet<>();
+        problems().forEach(problem -> troubled.add(problem.path()));
         Map<String, FileFact> facts = new LinkedHashMap<>();
         table.facts().forEach((path, fact) -> {
             FileFact known = cache.fact(path);
-            if (fact.sha256() != null && fact.json() == null) {
+            if (fact.sha256() != null && !troubled.contains(path)) {
                 facts.put(path, fact);
-            } else if (known != null && known.stat().equals(fact.stat())) {
-                facts.put(path, known); // nobody asked for its content this time
+            } else if (known != null && (troubled.contains(path) || known.stat().equals(fact.stat()))) {
+                facts.put(path, known); // of an asset, nobody asked for its content this time
             }
         });
         Map<String, String> gone = missingAssets();
         if (!cache.says(facts, gone)) {
             cache.save(writes, CACHE, facts, gone);
         }
+        saveIndex();
+    }
+
+    /** Keeps which blueprint lies where, if there is anything new to keep. */
+    public void saveIndex() throws IOException {
         index.save(writes, INDEX, tree.ids()::isAlive, ISO_MILLIS.format(Instant.ofEpochMilli(clock.wallMillis())));
     }
 }

@@ -166,7 +166,7 @@ final class FileTable {
     private void lookAtFile(String path, Path file, Disk.Stat stat, Set<String> seen, Set<String> changed)
             throws IOException {
         FileFact prior = facts.get(path);
-        FileFact known = prior == null ? cache.fact(path) : prior;
+        FileFact known = prior == null ? remembered(path) : prior;
         if (blocks.remove(path) != null || unread.remove(path)) {
             changed.add(path);
         }
@@ -194,6 +194,12 @@ final class FileTable {
         } catch (IOException e) {
             block(path, path + " cannot be read (" + e.getMessage() + "); check it", false, seen, changed);
         }
+    }
+
+    /** What the last run knew of a file; of JSON files nothing, because their content is needed anyway. */
+    private @Nullable FileFact remembered(String path) {
+        Layout.Role role = Layout.role(path);
+        return role == Layout.Role.BLUEPRINT || role == Layout.Role.WORLD ? null : cache.fact(path);
     }
 
     private void take(

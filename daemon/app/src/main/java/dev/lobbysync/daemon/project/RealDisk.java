@@ -49,7 +49,7 @@ public final class RealDisk implements Disk {
         }
     }
 
-    private static Stat stat(BasicFileAttributes attributes) {
+    static Stat stat(BasicFileAttributes attributes) {
         FileTime mtime = attributes.lastModifiedTime();
         return new Stat(
                 type(attributes), attributes.size(), mtime.to(TimeUnit.NANOSECONDS), inode(attributes.fileKey()));

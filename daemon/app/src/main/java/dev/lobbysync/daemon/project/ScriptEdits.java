@@ -65,6 +65,12 @@ final class ScriptEdits {
     void write(String app, Map<String, byte[]> scripts, ObjectKey key, Drafts.Stage stage)
             throws IOException, ProjectionException {
         for (Map.Entry<String, byte[]> script : scripts.entrySet()) {
+            boolean settledByItself =
+                    Layout.isModuleKey(script.getKey()) && table.fact(Layout.scriptFile(app, script.getKey())) != null;
+            if (settledByItself) {
+                // A shared module is an object of its own: no importer's copy may replace it (ENGINE S8).
+                continue;
+            }
             writeFile(Layout.scriptFile(app, script.getKey()), script.getValue(), key, stage);
         }
     }

@@ -15,14 +15,15 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hashes of scripts, modules and assets from one run to the next, in {@code .lobby/stat-cache}: a header line, then one
+ * Hashes of the files from one run to the next, in {@code .lobby/stat-cache}: a header line, then one
  * JSON array per line, {@code [path, size, mtime, inode, racy, sha256, emptied, imports, defaultExport,
  * conflictMarkers]}, or {@code [path, url]} of an asset that is gone while something still names it.
  *
- * <p>Its loss is harmless: everything is read again. It is written only if it would say something new.
+ * <p>Its loss is harmless: everything is read again. It is written only if it would say something new, and only when both
+ * sides agree, so that {@link FileDrift} can tell what changed since.
  */
 final class StatCache {
-    private static final String HEADER = "{\"formatVersion\":1}";
+    static final String HEADER = "{\"formatVersion\":2}";
     private static final long LIMIT = 256L << 20;
 
     private final Map<String, FileFact> facts = new HashMap<>();

@@ -114,6 +114,12 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
+    public long agreedWallMillis() {
+        String updatedAt = tables.updatedAt();
+        return tables.agreed() && updatedAt != null ? IsoTime.millis(updatedAt).orElse(0) : 0;
+    }
+
+    @Override
     public @Nullable BaseEntry base(ObjectKey key) {
         return tables.base(key);
     }

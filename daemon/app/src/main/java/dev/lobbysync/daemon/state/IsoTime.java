@@ -23,6 +23,15 @@ final class IsoTime {
         return ISO.format(Instant.ofEpochMilli(wallMillis));
     }
 
+    /** The time that an ISO text names, or empty if it names none. */
+    static OptionalLong millis(String iso) {
+        try {
+            return OptionalLong.of(Instant.parse(iso).toEpochMilli());
+        } catch (DateTimeException notATime) {
+            return OptionalLong.empty();
+        }
+    }
+
     /** Sorts like the time and is safe in a file name: {@code 20260302-080000-000}. */
     static String stamp(long wallMillis) {
         return STAMP.format(Instant.ofEpochMilli(wallMillis));

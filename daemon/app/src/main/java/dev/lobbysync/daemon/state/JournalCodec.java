@@ -102,7 +102,7 @@ final class JournalCodec {
                 .put("id", op.object().id());
         ArrayNode fields = node.putArray("fields");
         op.fields().stream().sorted().forEach(fields::add);
-        return node.put("valueHash", op.valueHash());
+        return node.put("valueHash", op.valueHash()).put("seen", op.seenCursor());
     }
 
     static SentOp sentOp(JsonNode node) {
@@ -112,7 +112,8 @@ final class JournalCodec {
                 node.path("opId").asText(),
                 key(node.path("kind"), node.path("id")),
                 fields,
-                node.path("valueHash").asText());
+                node.path("valueHash").asText(),
+                node.path("seen").asLong(Long.MAX_VALUE));
     }
 
     /** Appends the value as the last member of an object that is given as text. */

@@ -50,8 +50,9 @@ final class BuiltinBases {
                 candidates.add(key);
             }
         }
-        if (ownSceneEntity) {
-            candidates.addAll(mirror.entitiesUsing(BuiltinWorld.SCENE_ID));
+        Set<ObjectKey> sceneEntities = mirror.entitiesUsing(BuiltinWorld.SCENE_ID);
+        if (ownSceneEntity && sceneEntities.size() == 1) {
+            sceneEntities.stream().filter(this::isBuiltinSceneEntity).forEach(candidates::add);
         }
         if (project.worldFile() == Project.WorldFile.VALID) {
             addIfDefault(ObjectKey.SETTINGS, candidates);
@@ -62,6 +63,15 @@ final class BuiltinBases {
         }
         candidates.removeAll(touched(remote));
         return candidates.stream().map(this::entry).toList();
+    }
+
+    /** Entities have no version; one that stands where the built-in one stands, with nothing of its own, is it. */
+    private boolean isBuiltinSceneEntity(ObjectKey key) {
+        ObjectNode served = mirror.served(key);
+        return served != null
+                && JsonEquality.equal(
+                        MergeForm.of(ObjectKind.ENTITY, served, names),
+                        MergeForm.of(ObjectKind.ENTITY, BuiltinWorld.sceneEntity(key.id()), names));
     }
 
     private void addIfDefault(ObjectKey key, List<ObjectKey> candidates) {

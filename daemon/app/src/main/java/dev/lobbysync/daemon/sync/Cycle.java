@@ -282,7 +282,8 @@ final class Cycle {
 
     private void close(ObjectKey key) throws IOException {
         ConflictArtifact artifact = conflicts.openFor(key).orElse(null);
-        if (artifact != null) {
+        // Scripts that wait for a shared module are out of the plan, so it says nothing about a conflict in them.
+        if (artifact != null && trees.view(key).unsettledModule() == null) {
             conflicts.close(artifact.id(), null);
             telemetry.object(
                     key, null, null, Telemetry.Mode.RESOLVE, "conflict " + artifact.id() + " closed by itself");

@@ -6,12 +6,14 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
+import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -110,16 +112,18 @@ final class Executor {
     private Set<ObjectKey> readBack(List<Step> steps) throws RemoteException, IOException {
         FeedReader.Drained drained = feed.drain();
         Set<String> ours = new HashSet<>();
+        boolean unrecorded = false;
         for (Step step : steps) {
             ours.addAll(step.sentOps().keySet());
             if (step.remote().isEmpty() || !step.fine()) {
                 continue;
             }
-            Overwrites.own(step, drained.ops())
-                    .ifPresent(op -> step.acknowledged(
-                            op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
+            Optional<FeedOp> own = Overwrites.own(step, drained.ops());
+            own.ifPresent(op ->
+                    step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
+            unrecorded |= own.isEmpty() && !step.sentOps().isEmpty() && !isRemoval(step);
             Optional<ObjectNode> covered =
-                    Overwrites.covered(step, drained.ops(), trees.mirror().served(step.key()));
+                    Overwrites.of(step, drained.ops(), trees.mirror().served(step.key()));
             if (covered.isPresent()) {
                 telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
                 trash.open("overwritten")
@@ -131,11 +135,19 @@ final class Executor {
             }
         }
         Set<ObjectKey> dirty = new HashSet<>();
+        if (unrecorded) {
+            // Accepted, but its op was lost (PROTOCOL 4.4): only a look at the whole world tells what it serves now.
+            dirty.addAll(feed.compare());
+        }
         drained.ops().stream()
                 .filter(op -> !ours.contains(op.opId()))
                 .forEach(op -> op.kind().objectKind().ifPresent(kind -> dirty.add(Mirror.keyOf(op, kind))));
         drained.dirty().stream().filter(key -> key.kind() == ObjectKind.MODULE).forEach(dirty::add);
         return dirty;
+    }
+
+    private static boolean isRemoval(Step step) {
+        return step.remote().filter(RemoteEdit.Remove.class::isInstance).isPresent();
     }
 
     private void commit(List<Step> steps) throws IOException {
@@ -194,27 +206,44 @@ final class Executor {
                 BaseEntry.Origin.SYNCED));
     }
 
+    /**
+     * The entry of a finished step. Where the base holds what the runtime acknowledged, it carries that object's op and
+     * position; where somebody's later work is not in it, the feed must go on explaining that, so it keeps its own.
+     */
     private BaseEntry entry(Step step, BaseValue base) {
-        ObjectKind kind = step.key().kind();
+        ObjectKey key = step.key();
         ObjectNode agreed = step.agreed();
-        JsonNode version = agreed == null ? null : agreed.get("version");
-        JsonNode revision = version != null ? version : agreed == null ? null : agreed.get("updatedAt");
         ObjectNode value = base.value();
-        if (agreed != null
-                && kind != ObjectKind.MODULE
-                && JsonEquality.equal(
-                        MergeForm.of(kind, agreed, trees.names()), MergeForm.of(kind, value, trees.names()))) {
-            // The runtime's own spelling, so that the next look compares hashes and parses nothing.
-            value = NormalForm.of(kind, agreed);
+        BaseEntry before = state.base(key);
+        boolean whole = agreed == null
+                || key.kind() == ObjectKind.MODULE
+                || JsonEquality.equal(
+                        MergeForm.of(key.kind(), agreed, trees.names()),
+                        MergeForm.of(key.kind(), value, trees.names()));
+        if (!whole) {
+            Long first = trees.feed().firstUnsettled(key);
+            long explained = before != null ? before.cursor() : first != null ? first - 1 : step.plannedAt();
+            return new BaseEntry(
+                    key,
+                    text(agreed, "uid"),
+                    CanonicalJson.sha256(value),
+                    base::value,
+                    base.silent(),
+                    before == null ? null : before.revision(),
+                    before == null ? null : before.lastOpId(),
+                    explained,
+                    BaseEntry.Origin.SYNCED);
         }
-        ObjectNode kept = value;
+        // The runtime's own spelling, so that the next look compares hashes and parses nothing.
+        ObjectNode kept = agreed == null || key.kind() == ObjectKind.MODULE ? value : NormalForm.of(key.kind(), agreed);
+        JsonNode version = agreed == null ? null : agreed.get("version");
         return new BaseEntry(
-                step.key(),
+                key,
                 text(agreed, "uid"),
                 CanonicalJson.sha256(kept),
                 () -> kept,
                 base.silent(),
-                revision,
+                version != null ? version : agreed == null ? null : agreed.get("updatedAt"),
                 text(agreed, "lastOpId"),
                 step.cursor(),
                 BaseEntry.Origin.SYNCED);

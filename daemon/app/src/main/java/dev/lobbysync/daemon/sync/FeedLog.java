@@ -19,7 +19,7 @@ final class FeedLog {
     private static final int IDS_PER_OBJECT = 256;
 
     private final Map<ObjectKey, Trail> trails = new HashMap<>();
-    private final Set<String> olderOpIds = new HashSet<>();
+    private final Map<String, Long> lookedBack = new HashMap<>();
 
     /** What is left of the ops about one object. */
     private static final class Trail {
@@ -51,18 +51,18 @@ final class FeedLog {
         }
     }
 
-    /** Ops known to lie at or before every base's cursor, found by looking back. */
-    void older(Set<String> opIds) {
-        olderOpIds.addAll(opIds);
+    /** Where ops lie that were found by looking back: id to cursor. */
+    void lookedBack(Map<String, Long> cursorById) {
+        lookedBack.putAll(cursorById);
     }
 
     /** What the feed says about an object after a cursor. */
     Evidence evidence(ObjectKey key, long afterCursor, @Nullable ObjectNode overwritten) {
         Trail trail = trails.get(key);
         if (trail == null || trail.last <= afterCursor) {
-            return overwritten == null && olderOpIds.isEmpty()
+            return overwritten == null && lookedBack.isEmpty()
                     ? Evidence.NONE
-                    : new Evidence(null, null, null, Set.of(), olderOpIds, overwritten);
+                    : new Evidence(null, null, null, Set.of(), upTo(afterCursor), overwritten);
         }
         Set<String> after = new HashSet<>();
         trail.cursorById.forEach((opId, cursor) -> {
@@ -70,7 +70,17 @@ final class FeedLog {
                 after.add(opId);
             }
         });
-        return new Evidence(trail.kind, trail.opId, trail.snapshot, after, olderOpIds, overwritten);
+        return new Evidence(trail.kind, trail.opId, trail.snapshot, after, upTo(afterCursor), overwritten);
+    }
+
+    private Set<String> upTo(long cursor) {
+        Set<String> older = new HashSet<>();
+        lookedBack.forEach((opId, at) -> {
+            if (at <= cursor) {
+                older.add(opId);
+            }
+        });
+        return older;
     }
 
     /** The first op noted about an object that its base has not caught up with; empty trails give null. */
@@ -90,6 +100,6 @@ final class FeedLog {
 
     void clear() {
         trails.clear();
-        olderOpIds.clear();
+        lookedBack.clear();
     }
 }

@@ -79,6 +79,13 @@ final class FeedReader {
         }
     }
 
+    /** Compares the mirror with a fresh snapshot, and tells which objects are not as they were. */
+    Set<ObjectKey> compare() throws RemoteException {
+        Set<ObjectKey> changed = trees.mirror().replace(remote.snapshot().snapshot());
+        trees.changed();
+        return changed;
+    }
+
     private void take(FeedOp op, Set<ObjectKey> dirty) {
         ObjectKind kind = op.kind().objectKind().orElse(null);
         if (kind != null) {
@@ -87,6 +94,7 @@ final class FeedReader {
             trees.mirror().apply(op);
             trees.feed().add(key, op);
             trees.touched(key);
+            trees.laterThanOverwritten(key, op);
             dirty.add(key);
             dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
         }

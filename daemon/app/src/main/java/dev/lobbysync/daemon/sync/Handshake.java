@@ -15,11 +15,11 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What happens at every (re)connect before anything is planned: the remote tree is replaced, the feed since the bases is
@@ -176,18 +176,19 @@ final class Handshake {
      * only; what came after it also advances the mirror.
      */
     private void readEvidence(Remote.Session session, boolean firstMeeting) throws RemoteException, IOException {
-        long from = firstMeeting
-                ? session.headCursor()
-                : Math.min(oldestDiffering(), state.position().cursor());
-        List<FeedOp> ops = new ArrayList<>();
+        if (firstMeeting) {
+            feed.startAt(headOf(session));
+            return;
+        }
+        OwnOps own = new OwnOps(state, trees);
         FeedPosition reflected = state.position();
-        long cursor = from;
+        long cursor = Math.min(oldestDiffering(), state.position().cursor());
         while (cursor < session.headCursor()) {
             ChangePage page = remote.changes(cursor, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
                 if (op.cursor() > cursor && op.cursor() <= session.headCursor()) {
                     op.kind().objectKind().ifPresent(kind -> trees.feed().add(Mirror.keyOf(op, kind), op));
-                    ops.add(op);
+                    own.take(op);
                     reflected = new FeedPosition(op.cursor(), op.opId());
                 }
             }
@@ -196,11 +197,19 @@ final class Handshake {
             }
             cursor = page.cursor();
         }
-        feed.startAt(firstMeeting ? headOf(session) : reflected);
-        StateChange own = OwnOps.settle(state, ops);
-        if (!own.isEmpty()) {
-            state.commit(own);
+        feed.startAt(reflected);
+        StateChange settled = own.settle();
+        if (!settled.isEmpty()) {
+            state.commit(settled);
         }
+        own.coveredWork().forEach((key, wire) -> noteCovered(key, wire));
+    }
+
+    /** A crash came between our write and the look at what it covered. */
+    private void noteCovered(ObjectKey key, ObjectNode wire) {
+        telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
+        telemetry.warn(key + " was edited in the world just before our last write, which covered it; it is merged now");
+        trees.overwritten(key, wire);
     }
 
     private FeedPosition headOf(Remote.Session session) throws RemoteException {
@@ -217,20 +226,22 @@ final class Handshake {
     private long oldestDiffering() {
         long oldest = Long.MAX_VALUE;
         for (BaseEntry entry : state.bases()) {
-            ObjectKey key = entry.key();
-            if (key.kind() == ObjectKind.MODULE
-                    || entry.hash().equals(trees.mirror().hash(key))) {
-                continue;
-            }
-            ObjectNode served = trees.mirror().served(key);
-            boolean differs = served == null
-                    || !JsonEquality.equal(
-                            MergeForm.of(key.kind(), served, trees.names()),
-                            MergeForm.of(key.kind(), entry.value(), trees.names()));
-            if (differs) {
+            if (differs(entry, trees.mirror().served(entry.key()))) {
                 oldest = Math.min(oldest, entry.cursor());
             }
         }
         return oldest;
+    }
+
+    private boolean differs(BaseEntry entry, @Nullable ObjectNode served) {
+        ObjectKey key = entry.key();
+        if (key.kind() == ObjectKind.MODULE
+                || entry.hash().equals(trees.mirror().hash(key))) {
+            return false;
+        }
+        return served == null
+                || !JsonEquality.equal(
+                        MergeForm.of(key.kind(), served, trees.names()),
+                        MergeForm.of(key.kind(), entry.value(), trees.names()));
     }
 }

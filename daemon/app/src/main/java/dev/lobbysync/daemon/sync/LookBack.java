@@ -10,7 +10,9 @@ import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -60,18 +62,18 @@ final class LookBack {
     }
 
     private void search(Set<String> sought, long before) throws RemoteException {
-        Set<String> found = new HashSet<>();
+        Map<String, Long> found = new HashMap<>();
         long high = before;
         while (high > 0 && !sought.isEmpty()) {
             long low = Math.max(0, high - FeedReader.PAGE);
             ChangePage page = remote.changes(low, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
                 if (sought.remove(op.opId())) {
-                    found.add(op.opId());
+                    found.put(op.opId(), op.cursor());
                 }
             }
             high = low;
         }
-        trees.feed().older(found);
+        trees.feed().lookedBack(found);
     }
 }

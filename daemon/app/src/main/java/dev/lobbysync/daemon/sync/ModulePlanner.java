@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,6 +55,7 @@ final class ModulePlanner {
         ObjectKey key = view.key();
         ObjectNode merged = local;
         Map<String, byte[]> texts = new HashMap<>();
+        List<FieldConflict> autoResolved = new ArrayList<>();
         for (String copy : changed) {
             ObjectNode remote = form(copy);
             MergedForm next = ThreeWay.merge(key, base, merged, remote, context.policy(view), hash -> {
@@ -66,12 +69,14 @@ final class ModulePlanner {
             next.texts()
                     .forEach((url, text) ->
                             AssetUrl.parse(url).flatMap(AssetUrl::sha256).ifPresent(hash -> texts.put(hash, text)));
+            autoResolved.addAll(next.autoResolved());
             merged = next.form();
         }
         String seen = ((LocalState.Present) view.local()).fingerprint();
         LocalEdit.Change edit = Edits.local(key, seen, local, merged);
         if (!Edits.isEmpty(edit)) {
-            Decision.Losses losses = new Decision.Losses(null, null, List.of(), byUrl(merged, texts));
+            Decision.Losses losses = new Decision.Losses(
+                    autoResolved.isEmpty() ? null : local, null, autoResolved, byUrl(merged, texts));
             return new Decision.PullToLocal(
                     key, "its copies in the world changed", edit, new BaseValue(merged, Set.of()), losses);
         }
@@ -102,6 +107,14 @@ final class ModulePlanner {
         if (distinct.size() > 1) {
             ObjectNode second = form(distinct.stream().skip(1).findFirst().orElseThrow());
             MergedForm merged = ThreeWay.merge(key, null, first, second, context.policy(view), context.texts());
+            if (merged.clean()) {
+                return new Decision.PullToLocal(
+                        key,
+                        "its copies in the world differ, and a policy says which counts",
+                        new LocalEdit.Create(key, merged.form()),
+                        new BaseValue(merged.form(), Set.of()),
+                        new Decision.Losses(first, second, merged.autoResolved(), merged.texts()));
+            }
             Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
             return ConflictDrafts.fields(view, sides, merged);
         }

@@ -65,8 +65,11 @@ final class ObjectPlanner {
                     ? grace
                     : new Decision.Adopt(key, "it is gone from the world, and from the files", null);
         }
-        if (!JsonEquality.equal(sides.local(), sides.base())) {
-            return add(view, sides.local(), "it is gone from the world, and the files were changed to bring it back");
+        boolean wanted = !JsonEquality.equal(sides.local(), sides.base())
+                || context.entitiesUsing(key.id()).stream().anyMatch(context::isLocal);
+        if (wanted) {
+            return add(
+                    view, sides.local(), "it is gone from the world without an operation, and the files go on with it");
         }
         return Decision.Hold.reported(
                 key,
@@ -128,6 +131,9 @@ final class ObjectPlanner {
         ObjectKey key = view.key();
         ObjectNode remote = Objects.requireNonNull(sides.remote());
         BaseEntry base = view.base();
+        if (base == null && view.unsettledModule() != null) {
+            return Decision.Hold.behind(key, "its shared module must be settled first", view.unsettledModule());
+        }
         if (base == null) {
             ObjectNode served = Objects.requireNonNull(view.served());
             return new Decision.PullToLocal(
@@ -171,15 +177,23 @@ final class ObjectPlanner {
                     null,
                     null);
         }
-        if (view.unsettledModule() != null
-                && !MergeForm.files(scriptsOf(sides), true).isEmpty()) {
-            if (view.base() == null) {
-                return Decision.Hold.behind(
-                        view.key(), "its shared module must be settled first", view.unsettledModule());
-            }
-            return new Settlement(context, view).settle(sides.withoutScripts(), false);
+        if (bare(view, sides) && view.base() == null) {
+            return Decision.Hold.behind(
+                    view.key(),
+                    "its shared module must be settled first",
+                    Objects.requireNonNull(view.unsettledModule()));
         }
-        return new Settlement(context, view).settle(sides.withModules(view.modules()), true);
+        return bare(view, sides)
+                ? new Settlement(context, view).settle(sides.withoutScripts(), false)
+                : new Settlement(context, view).settle(sides.withModules(view.modules()), true);
+    }
+
+    /** Whether the scripts stay out, because a shared module that they import is not settled (ENGINE S8). */
+    static boolean bare(ObjectView view, Sides sides) {
+        return view.unsettledModule() != null
+                && sides.local() != null
+                && sides.remote() != null
+                && !MergeForm.files(scriptsOf(sides), true).isEmpty();
     }
 
     private static ObjectNode scriptsOf(Sides sides) {

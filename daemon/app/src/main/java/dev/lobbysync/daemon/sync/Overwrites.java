@@ -3,11 +3,14 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.OpKind;
+import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,30 +22,109 @@ import org.jspecify.annotations.Nullable;
  * compared with what the plan saw (DESIGN 3).
  */
 final class Overwrites {
-    private Overwrites() {}
+    private final ObjectKey key;
+    private final @Nullable ObjectNode seen;
+    private final Map<String, JsonNode> unseen = new LinkedHashMap<>();
+    private final Map<String, JsonNode> covered = new LinkedHashMap<>();
+    private @Nullable ObjectNode unseenObject;
+    private @Nullable ObjectNode coveredObject;
 
     /**
-     * Looks at one step after the feed was read past its ops.
+     * Begins to look.
      *
-     * @param ops every op after the position that the plan had read up to, in order
+     * @param seen the object as the plan saw it, or null if it saw none
+     */
+    Overwrites(ObjectKey key, @Nullable ObjectNode seen) {
+        this.key = key;
+        this.seen = seen;
+    }
+
+    /** Somebody else's op, after what the plan had read. */
+    void theirs(FeedOp op) {
+        if (op.kind().isRemove()) {
+            unseen.clear();
+            covered.clear();
+            unseenObject = null;
+            coveredObject = null;
+            return;
+        }
+        // What they write after us stands, and nothing is left to put back there.
+        coveredObject = null;
+        for (Map.Entry<String, JsonNode> field : fieldsOf(op).properties()) {
+            covered.remove(field.getKey());
+            if (seen == null || !JsonEquality.equal(field.getValue(), seen.get(field.getKey()))) {
+                unseen.put(field.getKey(), field.getValue());
+            }
+        }
+        if (op.snapshot() instanceof ObjectNode snapshot) {
+            unseenObject = snapshot;
+        }
+    }
+
+    /**
+     * Our own op.
+     *
+     * @param fields what it set; null for an add or a removal, which concern the whole object
+     */
+    void ours(FeedOp op, @Nullable ObjectNode fields) {
+        if (op.kind().isRemove()) {
+            coveredObject = removedUnseen(op).orElse(unseenObject);
+            return;
+        }
+        if (fields == null || op.kind().isAdd()) {
+            coveredObject = unseenObject;
+            return;
+        }
+        fields.properties().forEach(field -> {
+            JsonNode theirs = unseen.remove(field.getKey());
+            if (theirs != null && !JsonEquality.equal(theirs, field.getValue())) {
+                covered.put(field.getKey(), theirs);
+            }
+        });
+    }
+
+    /**
+     * What our writes covered.
+     *
      * @param served what the runtime serves now
      * @return the remote object as it would be had our write not covered somebody's, or empty if it covered nothing
      */
-    static Optional<ObjectNode> covered(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
+    Optional<ObjectNode> result(@Nullable ObjectNode served) {
+        if (coveredObject != null) {
+            return Optional.of(coveredObject);
+        }
+        if (covered.isEmpty()) {
+            return Optional.empty();
+        }
+        ObjectNode restored = JsonNodeFactory.instance.objectNode();
+        if (served != null) {
+            restored.setAll(served);
+        }
+        covered.forEach(restored::set);
+        return Optional.of(restored);
+    }
+
+    /** Looks at one step, given every op after the position that its plan had read up to. */
+    static Optional<ObjectNode> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
         RemoteEdit edit = step.remote().orElseThrow();
-        ObjectNode restored = null;
+        ObjectNode seen = edit instanceof RemoteEdit.Modify modify
+                ? modify.seen()
+                : edit instanceof RemoteEdit.Remove remove ? remove.seen() : null;
+        Overwrites look = new Overwrites(step.key(), seen);
+        boolean found = false;
         for (FeedOp op : ops) {
-            if (isOurs(step, edit, op)) {
-                if (edit instanceof RemoteEdit.Remove remove) {
-                    restored = removedUnseen(op, remove).orElse(restored);
-                }
-                return Optional.ofNullable(restored);
+            if (!concerns(step.key(), op)) {
+                continue;
             }
-            if (concerns(step, op)) {
-                restored = restore(edit, op, restored, served);
+            if (isOurs(step, edit, op)) {
+                found = true;
+                Step.Sent sent = step.sentOps().get(op.opId());
+                look.ours(op, sent != null ? sent.fields() : Wire.content(edit));
+            } else {
+                look.theirs(op);
             }
         }
-        return Optional.empty();
+        return found ? look.result(served) : Optional.empty();
     }
 
     /** Our last op of the step, or empty if the feed does not have it. */
@@ -50,11 +132,40 @@ final class Overwrites {
         RemoteEdit edit = step.remote().orElseThrow();
         FeedOp own = null;
         for (FeedOp op : ops) {
-            if (isOurs(step, edit, op)) {
+            if (concerns(step.key(), op) && isOurs(step, edit, op)) {
                 own = op;
             }
         }
         return Optional.ofNullable(own);
+    }
+
+    static boolean concerns(ObjectKey key, FeedOp op) {
+        ObjectKind kind = op.kind().objectKind().orElse(null);
+        return kind == key.kind() && Mirror.keyOf(op, kind).equals(key);
+    }
+
+    /** The fields that an op set, without the sync metadata that every op sets. */
+    static ObjectNode fieldsOf(FeedOp op) {
+        JsonNode patch = op.patch();
+        if (op.kind() == OpKind.SETTINGS_UPDATE && patch != null) {
+            ObjectNode fields = JsonNodeFactory.instance.objectNode();
+            JsonNode value = patch.get("value");
+            fields.set(patch.path("key").asText(), value == null ? fields.nullNode() : value);
+            return fields;
+        }
+        if (op.kind() == OpKind.SPAWN_UPDATE && op.snapshot() instanceof ObjectNode pose) {
+            return pose;
+        }
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        ObjectKind kind = op.kind().objectKind().orElse(ObjectKind.MODULE);
+        if (patch instanceof ObjectNode set) {
+            for (String field : KnownFields.of(kind)) {
+                if (set.has(field)) {
+                    fields.set(field, set.get(field));
+                }
+            }
+        }
+        return fields;
     }
 
     private static boolean isOurs(Step step, RemoteEdit edit, FeedOp op) {
@@ -62,7 +173,7 @@ final class Overwrites {
             return true;
         }
         // Removals of blueprints and the spawn go over HTTP and carry no id (PROTOCOL 11, item 25).
-        if (!concerns(step, op) || !op.source().equals("admin.http")) {
+        if (!op.source().equals("admin.http")) {
             return false;
         }
         return switch (edit.key().kind()) {
@@ -72,60 +183,13 @@ final class Overwrites {
         };
     }
 
-    private static boolean concerns(Step step, FeedOp op) {
-        ObjectKind kind = op.kind().objectKind().orElse(null);
-        return kind == step.key().kind() && Mirror.keyOf(op, kind).equals(step.key());
-    }
-
-    /** What the runtime would hold with somebody's op on top of what is known so far. */
-    private static @Nullable ObjectNode restore(
-            RemoteEdit edit, FeedOp op, @Nullable ObjectNode restored, @Nullable ObjectNode served) {
-        if (op.kind().isRemove()) {
-            return restored;
-        }
-        if (edit instanceof RemoteEdit.Add || edit instanceof RemoteEdit.Remove) {
-            return op.snapshot() instanceof ObjectNode snapshot ? snapshot : restored;
-        }
-        ObjectNode sent = Wire.content(edit);
-        ObjectNode seen = ((RemoteEdit.Modify) edit).seen();
-        ObjectNode result = restored;
-        for (Map.Entry<String, JsonNode> field : theirs(op).properties()) {
-            boolean covered = sent.has(field.getKey())
-                    && !JsonEquality.equal(field.getValue(), seen.get(field.getKey()))
-                    && !JsonEquality.equal(field.getValue(), sent.get(field.getKey()));
-            if (covered) {
-                ObjectNode base = result != null ? result : served != null ? served : seen;
-                result = base.objectNode();
-                result.setAll(base);
-                result.set(field.getKey(), field.getValue());
-            }
-        }
-        return result;
-    }
-
-    /** The fields that an op of somebody else set. */
-    private static ObjectNode theirs(FeedOp op) {
-        JsonNode patch = op.patch();
-        if (op.kind() == OpKind.SETTINGS_UPDATE && patch != null) {
-            ObjectNode fields = ((ObjectNode) patch).objectNode();
-            JsonNode value = patch.get("value");
-            fields.set(patch.path("key").asText(), value == null ? fields.nullNode() : value);
-            return fields;
-        }
-        if (op.kind() == OpKind.SPAWN_UPDATE && op.snapshot() instanceof ObjectNode pose) {
-            return pose;
-        }
-        return patch instanceof ObjectNode fields ? fields : JsonNodeFactory.instance.objectNode();
-    }
-
     /** An edit that came before our removal is in the snapshot of the removal, and the plan did not see it. */
-    private static Optional<ObjectNode> removedUnseen(FeedOp op, RemoteEdit.Remove remove) {
-        if (!(op.snapshot() instanceof ObjectNode last)) {
+    private Optional<ObjectNode> removedUnseen(FeedOp op) {
+        if (seen == null || !(op.snapshot() instanceof ObjectNode last)) {
             return Optional.empty();
         }
         AssetNames plain = new AssetNames(Map.of());
-        ObjectKind kind = remove.key().kind();
-        boolean same = JsonEquality.equal(MergeForm.of(kind, last, plain), MergeForm.of(kind, remove.seen(), plain));
+        boolean same = JsonEquality.equal(MergeForm.of(key.kind(), last, plain), MergeForm.of(key.kind(), seen, plain));
         return same ? Optional.empty() : Optional.of(last);
     }
 }

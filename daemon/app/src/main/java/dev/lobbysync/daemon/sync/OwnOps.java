@@ -11,8 +11,11 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.OpKind;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,55 +23,97 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Our own ops that the feed has but our bases do not know of: the process died, or the connection, between the two. They
- * move the base before anything is planned (DESIGN 3), so that what we sent is not taken for somebody's edit.
+ * move the base before anything is planned (DESIGN 3), so that what we sent is not taken for somebody's edit, and what
+ * they covered is looked for, as it would have been then.
+ *
+ * <p>A removal moves no base: that the object is gone, and that somebody said so, is all the plan has to know.
  */
 final class OwnOps {
-    /** Stands among the fields of a removal that takes the entity's row along, after the command. */
-    static final String ROW = "$row";
+    private final StateStore state;
+    private final Trees trees;
+    private final Map<String, SentOp> unsettled;
+    private final Set<ObjectKey> concerned = new HashSet<>();
+    private final Map<ObjectKey, List<FeedOp>> ops = new LinkedHashMap<>();
+    private final Map<ObjectKey, ObjectNode> covered = new LinkedHashMap<>();
 
-    private OwnOps() {}
-
-    /** The bases as they are with our unsettled ops among the given ones; empty if there are none. */
-    static StateChange settle(StateStore state, List<FeedOp> ops) {
-        Map<ObjectKey, BaseEntry> put = new HashMap<>();
-        Set<ObjectKey> removed = new HashSet<>();
-        Set<String> settled = new HashSet<>();
-        Map<String, SentOp> unsettled = state.unsettled();
-        for (FeedOp op : ops) {
-            SentOp sent = unsettled.get(op.opId());
-            if (sent == null) {
-                continue;
-            }
-            settled.add(op.opId());
-            ObjectKey key = sent.object();
-            if (op.kind().isRemove()) {
-                if (sent.fields().contains(ROW)) {
-                    // Its row may still be there; with the base the feed says that it is to go.
-                    continue;
-                }
-                put.remove(key);
-                removed.add(key);
-                continue;
-            }
-            BaseEntry before = removed.contains(key) ? null : put.getOrDefault(key, state.base(key));
-            ObjectNode value = moved(sent, op, before);
-            if (value != null) {
-                removed.remove(key);
-                put.put(key, entry(key, op, value, before));
-            }
-        }
-        return new StateChange(List.copyOf(put.values()), removed, null, settled, Map.of());
+    OwnOps(StateStore state, Trees trees) {
+        this.state = state;
+        this.trees = trees;
+        this.unsettled = state.unsettled();
+        unsettled.values().forEach(sent -> concerned.add(sent.object()));
     }
 
-    private static @Nullable ObjectNode moved(SentOp sent, FeedOp op, @Nullable BaseEntry before) {
-        if (sent.fields().isEmpty()) {
-            // A merge: replaying it against the old base gives the same result (ENGINE law 3).
-            return null;
+    /** Takes in the feed's next op; keeps those about objects that an unsettled op of ours concerns. */
+    void take(FeedOp op) {
+        op.kind().objectKind().ifPresent(kind -> {
+            ObjectKey key = Mirror.keyOf(op, kind);
+            if (concerned.contains(key)) {
+                ops.computeIfAbsent(key, k -> new ArrayList<>()).add(op);
+            }
+        });
+    }
+
+    /** The bases as they are with our unsettled ops; empty if the feed has none of them. */
+    StateChange settle() {
+        List<BaseEntry> put = new ArrayList<>();
+        Set<String> settled = new HashSet<>();
+        ops.forEach((key, history) -> {
+            Map<String, SentOp> ours = new HashMap<>();
+            history.forEach(op -> {
+                SentOp sent = unsettled.get(op.opId());
+                if (sent != null) {
+                    ours.put(op.opId(), sent);
+                }
+            });
+            settled.addAll(ours.keySet());
+            if (!ours.isEmpty() && !coversSomething(key, history, ours)) {
+                BaseEntry moved = moved(key, history, ours);
+                if (moved != null) {
+                    put.add(moved);
+                }
+            }
+        });
+        return new StateChange(put, Set.of(), null, settled, Map.of());
+    }
+
+    /** What our unsettled ops covered, as the remote object would be without them; to be asked after {@link #settle}. */
+    Map<ObjectKey, ObjectNode> coveredWork() {
+        return covered;
+    }
+
+    private boolean coversSomething(ObjectKey key, List<FeedOp> history, Map<String, SentOp> ours) {
+        long planned =
+                ours.values().stream().mapToLong(SentOp::seenCursor).min().orElse(Long.MAX_VALUE);
+        BaseEntry base = state.base(key);
+        Overwrites look = new Overwrites(key, base == null ? null : base.value());
+        for (FeedOp op : history) {
+            if (ours.containsKey(op.opId())) {
+                look.ours(op, op.kind().isAdd() ? null : Overwrites.fieldsOf(op));
+            } else if (op.cursor() > planned) {
+                look.theirs(op);
+            }
         }
+        look.result(trees.mirror().served(key)).ifPresent(wire -> covered.put(key, wire));
+        return covered.containsKey(key);
+    }
+
+    private @Nullable BaseEntry moved(ObjectKey key, List<FeedOp> history, Map<String, SentOp> ours) {
+        BaseEntry entry = null;
+        for (FeedOp op : history) {
+            SentOp sent = ours.get(op.opId());
+            // A merge sends no field of its own: replaying it on the old base gives the same (ENGINE law 3).
+            if (sent != null && !op.kind().isRemove() && !sent.fields().isEmpty()) {
+                BaseEntry before = entry != null ? entry : state.base(key);
+                ObjectNode value = value(key, sent, op, before);
+                entry = value == null ? entry : entry(key, op, value, before);
+            }
+        }
+        return entry;
+    }
+
+    private static @Nullable ObjectNode value(ObjectKey key, SentOp sent, FeedOp op, @Nullable BaseEntry before) {
         if (op.kind().isAdd()) {
-            return op.snapshot() instanceof ObjectNode snapshot
-                    ? NormalForm.of(sent.object().kind(), snapshot)
-                    : null;
+            return op.snapshot() instanceof ObjectNode snapshot ? NormalForm.of(key.kind(), snapshot) : null;
         }
         if (before == null || op.patch() == null) {
             return null;
@@ -76,8 +121,7 @@ final class OwnOps {
         ObjectNode value = before.value().objectNode();
         value.setAll(before.value());
         if (op.kind() == OpKind.SETTINGS_UPDATE) {
-            JsonNode set = op.patch().get("value");
-            value.set(op.patch().path("key").asText(), set == null ? value.nullNode() : set);
+            value.setAll(Overwrites.fieldsOf(op));
             return value;
         }
         for (String field : sent.fields()) {
@@ -88,8 +132,14 @@ final class OwnOps {
         return value;
     }
 
-    private static BaseEntry entry(ObjectKey key, FeedOp op, ObjectNode value, @Nullable BaseEntry before) {
+    /** Only a base that holds the whole object after the op may carry the op's place; see {@link Executor}. */
+    private BaseEntry entry(ObjectKey key, FeedOp op, ObjectNode value, @Nullable BaseEntry before) {
         JsonNode snapshot = op.snapshot();
+        boolean whole = before == null
+                || (snapshot instanceof ObjectNode after
+                        && JsonEquality.equal(
+                                MergeForm.of(key.kind(), after, trees.names()),
+                                MergeForm.of(key.kind(), value, trees.names())));
         JsonNode version = snapshot == null ? null : snapshot.get("version");
         return new BaseEntry(
                 key,
@@ -97,9 +147,9 @@ final class OwnOps {
                 CanonicalJson.sha256(value),
                 () -> value,
                 before == null ? Set.of() : before.silent(),
-                version != null ? version : before == null ? null : before.revision(),
-                op.opId(),
-                op.cursor(),
+                whole && version != null ? version : before == null ? null : before.revision(),
+                whole ? op.opId() : before == null ? null : before.lastOpId(),
+                whole || before == null ? op.cursor() : before.cursor(),
                 BaseEntry.Origin.SYNCED);
     }
 }

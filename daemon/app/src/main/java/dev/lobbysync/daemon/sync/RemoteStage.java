@@ -228,10 +228,8 @@ final class RemoteStage {
         Set<String> fields = new TreeSet<>();
         if (step.decision() instanceof Decision.PushToRemote) {
             content.fieldNames().forEachRemaining(fields::add);
-        } else if (step.decision() instanceof Decision.DeleteRemote delete && delete.row() != null) {
-            fields.add(OwnOps.ROW);
         }
-        intents.add(new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content)));
+        intents.add(new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content), step.plannedAt()));
         return opId;
     }
 

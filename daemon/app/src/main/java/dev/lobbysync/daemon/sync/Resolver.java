@@ -61,7 +61,10 @@ final class Resolver {
         if (draft.local() == null) {
             return created(view, wanted, losses, reason);
         }
-        LocalState.Present present = (LocalState.Present) view.local();
+        if (!(view.local() instanceof LocalState.Present present)) {
+            // Copies in the world that differ, and no file: the chosen one becomes the file.
+            return created(view, wanted, losses, reason);
+        }
         if (key.kind() == ObjectKind.MODULE) {
             ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
             LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
@@ -70,12 +73,19 @@ final class Resolver {
                     ? new Decision.Adopt(key, reason, base)
                     : new Decision.PullToLocal(key, reason, edit, base, losses);
         }
+        // The same sides that the conflict was found with.
         Sides sides = Sides.of(view, context.names());
-        return new Settlement(context, view).decide(sides, form, losses, reason, true);
+        boolean bare = ObjectPlanner.bare(view, sides);
+        return new Settlement(context, view)
+                .decide(bare ? sides.withoutScripts() : sides.withModules(view.modules()), form, losses, reason, !bare);
     }
 
     private static Decision removed(ObjectView view, ConflictDraft draft, String reason) {
         ObjectKey key = view.key();
+        if (key.kind() == ObjectKind.MODULE) {
+            throw new Refused("blueprints in the world import " + key.id()
+                    + "; remove the import there first, or use remote to bring the file back");
+        }
         if (draft.local() == null) {
             return view.served() == null
                     ? new Decision.Adopt(key, reason, null)

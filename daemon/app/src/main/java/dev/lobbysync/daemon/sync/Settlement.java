@@ -63,7 +63,7 @@ final class Settlement {
         predicted.setAll(fields);
         BaseValue base = base(predicted, merged, toLocal, scripts);
         if (Edits.isEmpty(toLocal) && fields.isEmpty()) {
-            return unchangedOrAdopt(sides, merged, base);
+            return unchangedOrAdopt(sides, merged, base, scripts);
         }
         if (fields.isEmpty()) {
             return new Decision.PullToLocal(key, reason, toLocal, base, losses);
@@ -101,11 +101,18 @@ final class Settlement {
                 : new Decision.MergeBoth(key, reason, toLocal, toRemote, base, null, losses);
     }
 
-    private Decision unchangedOrAdopt(Sides sides, ObjectNode merged, BaseValue base) {
+    private Decision unchangedOrAdopt(Sides sides, ObjectNode merged, BaseValue base, boolean scripts) {
         BaseEntry entry = view.base();
         boolean baseAgrees =
                 entry != null && entry.origin() == BaseEntry.Origin.SYNCED && JsonEquality.equal(sides.base(), merged);
-        return baseAgrees
+        // Module copies stand for their files on all sides; the base must hold the copies that are served.
+        boolean sameCopies = !scripts
+                || view.servedIsBase()
+                || (entry != null
+                        && sides.served() != null
+                        && MergeForm.sameScripts(
+                                MergeForm.of(key.kind(), entry.value(), context.names()), sides.served()));
+        return baseAgrees && sameCopies
                 ? new Decision.Unchanged(key, "both sides are as the base")
                 : new Decision.Adopt(key, "both sides say the same", base);
     }

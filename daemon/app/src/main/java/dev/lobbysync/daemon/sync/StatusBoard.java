@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class StatusBoard {
     private final Ports ports;
     private final Waits waits;
-    private volatile SyncStatus status = SyncStatus.starting();
+    private volatile SyncStatus status;
     private Phase phase = new Phase.Starting();
     private long lastSuccess;
     private @Nullable String note;
@@ -19,6 +19,10 @@ final class StatusBoard {
     StatusBoard(Ports ports, Waits waits) {
         this.ports = ports;
         this.waits = waits;
+        // What was agreed before this run still is, whether or not the runtime can be reached now.
+        this.lastSuccess = ports.state().agreedWallMillis();
+        this.status = SyncStatus.starting(lastSuccess);
+        ports.telemetry().gauge(Telemetry.Gauge.LAST_SUCCESS, lastSuccess);
     }
 
     SyncStatus status() {

@@ -18,6 +18,7 @@ final class Step {
     private final Map<String, Sent> sent = new LinkedHashMap<>();
     private @Nullable Trouble trouble;
     private @Nullable ObjectNode acknowledged;
+    private final long plannedAt;
     private long cursor;
     private boolean remoteDone;
 
@@ -45,6 +46,7 @@ final class Step {
     Step(Decision decision, @Nullable ObjectNode served, long cursor) {
         this.decision = decision;
         this.served = served;
+        this.plannedAt = cursor;
         this.cursor = cursor;
     }
 
@@ -138,6 +140,11 @@ final class Step {
 
     Map<String, Sent> sentOps() {
         return sent;
+    }
+
+    /** How far the feed had been read when the decision was made. */
+    long plannedAt() {
+        return plannedAt;
     }
 
     /** The feed position up to which the step's outcome is explained. */

@@ -40,7 +40,20 @@ public record SyncStatus(
     /** An object that waits, and why. */
     public record Waiting(ObjectKey key, String reason, boolean deletion) {}
 
-    static SyncStatus starting() {
-        return new SyncStatus(new Phase.Starting(), false, 0, 0, 0, 0, 0, List.of(), List.of(), 0, null, List.of(), 0);
+    static SyncStatus starting(long lastSuccessWallMillis) {
+        return new SyncStatus(
+                new Phase.Starting(),
+                false,
+                0,
+                0,
+                0,
+                0,
+                0,
+                List.of(),
+                List.of(),
+                0,
+                null,
+                List.of(),
+                lastSuccessWallMillis);
     }
 }

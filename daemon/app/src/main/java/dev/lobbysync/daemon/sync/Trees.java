@@ -10,6 +10,7 @@ import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -93,6 +94,22 @@ final class Trees implements PlanContext {
     /** Our own write covered this; it counts as the remote side until it is merged or a person has chosen. */
     void overwritten(ObjectKey key, ObjectNode wire) {
         overwritten.put(key, wire);
+    }
+
+    /** Somebody went on after our write had covered theirs: what counts as the remote side goes on with them. */
+    void laterThanOverwritten(ObjectKey key, FeedOp op) {
+        ObjectNode counted = overwritten.get(key);
+        if (counted == null || state.sent(op.opId())) {
+            return;
+        }
+        if (op.kind().isAdd() || op.kind().isRemove()) {
+            overwritten.remove(key);
+        } else {
+            ObjectNode further = counted.objectNode();
+            further.setAll(counted);
+            further.setAll(Overwrites.fieldsOf(op));
+            overwritten.put(key, further);
+        }
     }
 
     /** An op about the object has just been read. */

@@ -108,7 +108,8 @@ final class Waits {
 
     /** Whether something will be decided by itself in a moment, so that nobody should call this settled yet. */
     boolean inFlight() {
-        return !dirty.isEmpty() || held.values().stream().anyMatch(hold -> !hold.reported());
+        return !dirty.isEmpty()
+                || held.values().stream().anyMatch(hold -> !hold.reported() && hold.retryAtMillis() != null);
     }
 
     /** Held objects whose deletion waits for a person. */

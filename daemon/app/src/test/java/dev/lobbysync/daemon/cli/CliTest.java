@@ -255,8 +255,56 @@ class CliTest {
                           3 blueprints, 1 entity, 0 modules, cursor 120
                           last in sync 2026-03-02T08:00:00.000Z
 
+                        note: what changed in the files since the last sync is not known; a start finds out
+
                         Next: gamedev sync start
                         """);
+    }
+
+    @Test
+    void statusWithoutADaemonListsTheFilesThatChangedSinceTheLastSync() throws IOException {
+        state(1);
+        Files.writeString(project.resolve(".lobby").resolve("stat-cache"), """
+                {"formatVersion":2}
+                ["apps/A/A.json",2,1,1,false,"00",false,null,false,false]
+                ["apps/A/in\\u001bdex.js",2,1,1,false,"00",false,["@shared/m.js"],true,false]
+                ["assets/gone.glb","asset://x"]
+                """);
+        Path app = Files.createDirectories(project.resolve("apps").resolve("A"));
+        Files.writeString(app.resolve("A.json"), "{}\n");
+        for (int i = 10; i < 20; i++) {
+            Files.writeString(app.resolve("B" + i + ".json"), "{}");
+        }
+
+        assertThat(gamedev("sync", "status")).isEqualTo(0);
+        assertThat(out).isEqualTo("""
+                        World harbour at http://localhost:3000
+                        No daemon is running; this is what the files say.
+
+                          1 blueprint, 1 entity, 0 modules, cursor 120
+                          last in sync 2026-03-02T08:00:00.000Z
+
+                        12 files changed since the last sync:
+                          changed:  apps/A/A.json
+                          new:      apps/A/B10.json
+                          new:      apps/A/B11.json
+                          new:      apps/A/B12.json
+                          new:      apps/A/B13.json
+                          new:      apps/A/B14.json
+                          new:      apps/A/B15.json
+                          new:      apps/A/B16.json
+                          new:      apps/A/B17.json
+                          new:      apps/A/B18.json
+                          and 2 more
+                          (use "gamedev sync status --json" to see all)
+
+                        Next: gamedev sync start
+                        """);
+        gamedev("sync", "status", "--json");
+        var json = Json.parse(out);
+        assertThat(json.path("work").path("pending").asInt()).isEqualTo(12);
+        assertThat(json.path("files").path("added")).hasSize(10);
+        assertThat(json.path("files").path("removed").get(0).asText()).isEqualTo("apps/A/in\u001bdex.js");
     }
 
     @Test
@@ -543,6 +591,7 @@ class CliTest {
                     daemon.report.feed(),
                     daemon.report.counts(),
                     daemon.report.work(),
+                    null,
                     List.of(),
                     null,
                     List.of(),

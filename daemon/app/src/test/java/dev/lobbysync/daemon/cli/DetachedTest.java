@@ -105,6 +105,7 @@ class DetachedTest {
                 watching.feed(),
                 watching.counts(),
                 watching.work(),
+                null,
                 List.of(),
                 null,
                 List.of(),

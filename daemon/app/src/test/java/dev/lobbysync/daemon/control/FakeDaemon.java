@@ -29,6 +29,7 @@ public final class FakeDaemon implements DaemonControl {
                 new StatusReport.Feed(120L, 0),
                 new StatusReport.Counts(212, 540, 1),
                 new StatusReport.Work(0, 0, 0, "2026-03-02T08:00:00Z"),
+                null,
                 List.of(),
                 null,
                 List.of(),

@@ -13,7 +13,18 @@ class StatusReportTest {
             String phase, StatusReport.Work work, List<StatusReport.Held> held, String guard) {
         StatusReport plain = FakeDaemon.watching();
         return new StatusReport(
-                true, phase, "", plain.world(), plain.feed(), plain.counts(), work, held, guard, List.of(), Map.of());
+                true,
+                phase,
+                "",
+                plain.world(),
+                plain.feed(),
+                plain.counts(),
+                work,
+                null,
+                held,
+                guard,
+                List.of(),
+                Map.of());
     }
 
     @ParameterizedTest(name = "{0}: {1} pending, {2} failing, {3} conflicts, {4} held, synced {5} exits {6}")
@@ -33,7 +44,7 @@ class StatusReportTest {
     })
     void theExitCodeSaysWhetherAPersonIsNeeded(
             String phase, int pending, int failing, int conflicts, int held, boolean synced, int exitCode) {
-        StatusReport.Held one = new StatusReport.Held("blueprint Lamp", "bad JSON", "correct it", false);
+        StatusReport.Held one = new StatusReport.Held("blueprint Lamp", "bad JSON; correct it", false);
 
         assertThat(ExitCodes.of(report(
                         phase,
@@ -50,8 +61,8 @@ class StatusReportTest {
                 new StatusReport.Work(2, 1, 3, "2026-03-02T08:00:00Z"),
                 List.of(
                         new StatusReport.Held(
-                                "blueprint La\u001bmp", "apps/La\u001bmp.json line 3: no JSON", "correct it", false),
-                        new StatusReport.Held("entity x", "gone from world.json", "", true)),
+                                "blueprint La\u001bmp", "apps/La\u001bmp.json line 3: no JSON; correct it", false),
+                        new StatusReport.Held("entity x", "gone from world.json", true)),
                 "world.json lost 9 of 10 entities");
 
         assertThat(StatusText.of(report, Style.PLAIN)).isEqualTo("""
@@ -68,8 +79,7 @@ class StatusReportTest {
                           (use "gamedev sync conflicts" to see them)
 
                         2 objects are held:
-                          blueprint La\\u001bmp: apps/La\\u001bmp.json line 3: no JSON
-                              correct it
+                          blueprint La\\u001bmp: apps/La\\u001bmp.json line 3: no JSON; correct it
                           entity x (deletion): gone from world.json
 
                         Next: gamedev sync conflicts

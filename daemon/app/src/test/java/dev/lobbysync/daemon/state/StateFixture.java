@@ -70,7 +70,7 @@ final class StateFixture {
     }
 
     static SentOp op(String id) {
-        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("props"), "0".repeat(64));
+        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("props"), "0".repeat(64), 7);
     }
 
     static StateChange settle(String... ids) {

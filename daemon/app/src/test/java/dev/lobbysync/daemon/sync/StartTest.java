@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -105,5 +107,18 @@ class StartTest {
         bench.stop();
         assertThat(bench.takeMutations()).isEmpty();
         assertThat(bench.disk().fingerprint(Bench.ROOT)).isEqualTo(before);
+    }
+
+    @Test
+    void whatWasAgreedBeforeIsStillAgreedWhenTheRuntimeIsAwayAtTheNextStart() {
+        Harbour.project(bench);
+        bench.start();
+        bench.stop();
+        List<SyncStatus> seen = new ArrayList<>();
+        bench.remote().faults().before("connect", () -> seen.add(bench.status()));
+        bench.start();
+        assertThat(seen).singleElement().satisfies(status -> assertThat(status.lastSuccessWallMillis())
+                .isPositive()
+                .isLessThan(bench.time().wallMillis()));
     }
 }
