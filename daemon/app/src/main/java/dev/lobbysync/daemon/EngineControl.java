@@ -112,7 +112,6 @@ final class EngineControl implements DaemonControl {
     @Override
     public void pause() {
         daemon.engine().pause();
-        await(daemon.engine().heard(), PATIENCE);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.lobbysync.daemon.telemetry.TerminalText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out numbered steps and prints what came of each: a line for the step, with its time, and what was done in it. */
@@ -16,17 +15,10 @@ final class Steps {
 
     private final Terminal terminal;
     private final Style style;
-    private final BooleanSupplier interrupted;
     private int done;
 
-    /**
-     * Steps of a demo.
-     *
-     * @param interrupted whether everything is being torn down, so that what fails now says nothing
-     */
-    Steps(Terminal terminal, BooleanSupplier interrupted) {
+    Steps(Terminal terminal) {
         this.terminal = terminal;
-        this.interrupted = interrupted;
         this.style = Style.of(terminal.showsColour());
     }
 
@@ -68,24 +60,22 @@ final class Steps {
         } catch (InterruptedException e) {
             throw e;
         } catch (StepFailed e) {
-            failed(number, title, "expected: " + e.expected(), "seen:     " + e.seen());
+            line(style.bad("✗"), number, title);
+            terminal.line("     expected: " + TerminalText.clean(e.expected()));
+            terminal.line("     seen:     " + TerminalText.clean(e.seen()));
         } catch (Exception e) {
-            failed(number, title, "it could not be carried out: " + e);
+            line(style.bad("✗"), number, title);
+            terminal.line("     it could not be carried out: " + TerminalText.clean(e.toString()));
         }
         return false;
     }
 
-    private void failed(int number, String title, String... words) {
-        if (!interrupted.getAsBoolean()) {
-            line(style.bad("✗"), number, title);
-            for (String line : words) {
-                terminal.line("     " + TerminalText.clean(line));
-            }
-        }
-    }
-
     private void line(String mark, int number, String rest) {
         terminal.line((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest);
+    }
+
+    int done() {
+        return done;
     }
 
     static Duration since(long nanoTime) {

@@ -15,8 +15,10 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,13 +79,13 @@ final class ModulePlanner {
         if (!Edits.isEmpty(edit)) {
             Decision.Losses losses = new Decision.Losses(
                     autoResolved.isEmpty() ? null : local, null, autoResolved, byUrl(merged, texts));
-            return new Decision.PullToLocal(
-                    key, "its copies in the world changed", edit, new BaseValue(merged, Set.of()), losses);
+            return new Decision.PullToLocal(key, "its copies in the world changed", edit, agreed(view, merged), losses);
         }
-        if ((base != null && JsonEquality.equal(base, local)) || !acknowledged(view, local)) {
+        boolean baseAgrees = base != null && JsonEquality.equal(base, local) && !outgrown(view);
+        if (baseAgrees || !acknowledged(view, local)) {
             return new Decision.Unchanged(key, "the file is what the importers shall have");
         }
-        return new Decision.Adopt(key, "the world has it as the file says", new BaseValue(local, Set.of()));
+        return new Decision.Adopt(key, "the world has it as the file says", agreed(view, local));
     }
 
     private Decision withoutFile(ObjectView view, @Nullable ObjectNode base, Set<String> changed) {
@@ -112,7 +114,7 @@ final class ModulePlanner {
                         key,
                         "its copies in the world differ, and a policy says which counts",
                         new LocalEdit.Create(key, merged.form()),
-                        new BaseValue(merged.form(), Set.of()),
+                        agreed(view, merged.form()),
                         new Decision.Losses(first, second, merged.autoResolved(), merged.texts()));
             }
             Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
@@ -122,7 +124,7 @@ final class ModulePlanner {
                 key,
                 "only the world has it",
                 new LocalEdit.Create(key, first),
-                new BaseValue(first, Set.of()),
+                agreed(view, first),
                 Decision.Losses.NONE);
     }
 
@@ -133,11 +135,30 @@ final class ModulePlanner {
         String file = local == null ? null : local.path("url").asText();
         for (ObjectView.Copy copy : view.copies()) {
             String before = copy.base() != null ? copy.base() : agreed;
-            if (!copy.served().equals(before) && !copy.served().equals(file)) {
+            boolean taken = view.base() != null && view.base().silent().contains(copy.served());
+            if (!copy.served().equals(before) && !copy.served().equals(file) && !taken) {
                 changed.add(copy.served());
             }
         }
         return changed;
+    }
+
+    /**
+     * The base once the module is settled. It names the copies that are taken in while their blueprint still has them,
+     * because that is frozen or waits: they are no edits of what comes after.
+     */
+    static BaseValue agreed(ObjectView view, ObjectNode form) {
+        Set<String> taken = new TreeSet<>();
+        view.copies().forEach(copy -> taken.add(copy.served()));
+        taken.remove(form.path("url").asText());
+        return new BaseValue(form, taken);
+    }
+
+    /** Whether the base names copies that nobody has any more: should one come back, it would be an edit. */
+    private static boolean outgrown(ObjectView view) {
+        Set<String> taken = new TreeSet<>(Objects.requireNonNull(view.base()).silent());
+        view.copies().forEach(copy -> taken.remove(copy.served()));
+        return !taken.isEmpty();
     }
 
     /** Whether at least one importer's copy in the world is what the file says. */

@@ -68,7 +68,7 @@ final class Resolver {
         if (key.kind() == ObjectKind.MODULE) {
             ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
             LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
-            BaseValue base = new BaseValue(form, Set.of());
+            BaseValue base = ModulePlanner.agreed(view, form);
             return Edits.isEmpty(edit)
                     ? new Decision.Adopt(key, reason, base)
                     : new Decision.PullToLocal(key, reason, edit, base, losses);

@@ -323,6 +323,31 @@ class ConcurrentEditTest {
     }
 
     @Test
+    void moduleCopyOfAFrozenBlueprintIsTakenInOnce() {
+        clash();
+        bench.world()
+                .script("Lantern", "@shared/math.js", bench.read(Harbour.MATH).replace("high = 1", "high = 'REMOTE'"));
+        bench.settle();
+        assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
+        bench.replace(Harbour.MATH, "high = 'REMOTE'", "high = 'LOCAL 2'");
+        bench.settle();
+        bench.restart();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        assertThat(bench.read(Harbour.MATH)).contains("LOCAL 2");
+        bench.resolve("blueprint Lantern", Use.REMOTE);
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("LOCAL 2");
+        bench.world()
+                .script(
+                        "Lantern",
+                        "@shared/math.js",
+                        bench.read(Harbour.MATH).replace("high = 'LOCAL 2'", "high = 'REMOTE'"));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
+    }
+
+    @Test
     void fileDeletedWhileTheWorldEditedItIsAConflict() {
         apart();
         bench.erase("apps/Seat");
