@@ -33,7 +33,6 @@ final class Rig implements AutoCloseable {
     final ProjectDir project;
     final Link link;
     private final PacketTable generation;
-    private final String world;
     private final Map<String, String> environment = new HashMap<>();
     private final List<DaemonProcess> open = new ArrayList<>();
     private ReferenceRuntime runtime;
@@ -41,27 +40,19 @@ final class Rig implements AutoCloseable {
     private DaemonProcess daemon;
     private int processes;
 
-    private Rig(Path directory, PacketTable generation, String world) throws IOException {
+    private Rig(Path directory, PacketTable generation) throws IOException {
         this.directory = directory;
-        this.world = world;
         this.generation = generation;
         this.project = new ProjectDir(Files.createDirectories(directory.resolve("project")));
         this.link = new Link(generation);
         environment.put("WORLD_URL", link.url());
-        environment.put("WORLD_ID", world);
+        environment.put("WORLD_ID", WORLD);
         environment.put("ADMIN_CODE", CODE);
     }
 
     /** An empty project and a default world, no daemon yet. */
     static Rig empty(Path directory, PacketTable generation) throws IOException {
-        Rig rig = new Rig(directory, generation, WORLD);
-        rig.startRuntime();
-        return rig;
-    }
-
-    /** An empty project and a default world of another name. */
-    static Rig empty(Path directory, String world) throws IOException {
-        Rig rig = new Rig(directory, PacketTable.R1, world);
+        Rig rig = new Rig(directory, generation);
         rig.startRuntime();
         return rig;
     }
@@ -99,16 +90,7 @@ final class Rig implements AutoCloseable {
     }
 
     void startRuntime() {
-        startRuntime("world");
-    }
-
-    /** A new database behind the same address, under the same world id. */
-    void startEmptyRuntime() {
-        startRuntime("empty-world");
-    }
-
-    private void startRuntime(String data) {
-        runtime = ReferenceRuntime.start(RuntimeOptions.of(directory.resolve(data), world)
+        runtime = ReferenceRuntime.start(RuntimeOptions.of(directory.resolve("world"), WORLD)
                 .withAdminCode(CODE)
                 .withGeneration(generation)
                 .withPublicUrl(link.url()));
@@ -278,8 +260,8 @@ final class Rig implements AutoCloseable {
 
     /** Waits until both sides are equal in every merged field, but for these objects. */
     void assertInStep(String... except) {
-        InStep inStep = new InStep(project.root(), editor());
-        eventually(() -> inStep.check(Set.of(except)));
+        InStep inStep = new InStep(project.root());
+        eventually(() -> inStep.check(editor().snapshot(), Set.of(except)));
     }
 
     /** Waits until the assertion holds. */

@@ -70,6 +70,11 @@ public final class DiskFaults {
         injector = chosen;
     }
 
+    void calm() {
+        crashAt = -1;
+        injector = null;
+    }
+
     void reset() {
         dead = false;
         crashAt = -1;

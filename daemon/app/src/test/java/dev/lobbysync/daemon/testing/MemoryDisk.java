@@ -168,6 +168,11 @@ public final class MemoryDisk implements Disk {
         faults.inject(injector);
     }
 
+    /** No crash and no fault is planned any more. */
+    public void calm() {
+        faults.calm();
+    }
+
     /** Ends this life and begins the next one: what the crash takes is gone, faults are off. */
     public void crash(Loss loss) {
         faults.reset();

@@ -63,6 +63,15 @@ public final class RemoteFaults {
         return mutations;
     }
 
+    /** Nothing more happens by itself. */
+    public void calm() {
+        before.clear();
+        after.clear();
+        lostRequests.clear();
+        lostReplies.clear();
+        crashAt = -1;
+    }
+
     void reset() {
         dead = false;
         crashAt = -1;

@@ -200,6 +200,15 @@ public final class Visitor {
         return url;
     }
 
+    /** Whether somebody holds the deploy lock of a scope. */
+    public boolean isLocked(String scope) {
+        return runtime.world()
+                .locks()
+                .status(scope, runtime.now())
+                .path("locked")
+                .asBoolean();
+    }
+
     private ObjectNode change(String id) {
         return Json.object()
                 .put("id", id)
