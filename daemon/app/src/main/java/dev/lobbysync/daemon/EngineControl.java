@@ -112,6 +112,7 @@ final class EngineControl implements DaemonControl {
     @Override
     public void pause() {
         daemon.engine().pause();
+        await(daemon.engine().heard(), PATIENCE);
     }
 
     @Override

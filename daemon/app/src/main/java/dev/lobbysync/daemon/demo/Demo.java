@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -46,17 +45,19 @@ public final class Demo {
             throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("gamedev-demo-").toRealPath();
         Demo demo = new Demo(terminal, directory, launcher);
-        Thread interrupted = new Thread(demo::end, "demo-end");
-        Runtime.getRuntime().addShutdownHook(interrupted);
+        Runtime.getRuntime().addShutdownHook(new Thread(demo::interrupted, "demo-end"));
         boolean held = false;
+        boolean ended;
         try {
             held = demo.steps(apps, entities);
         } finally {
-            if (keep) {
-                demo.over.set(true);
-            } else {
-                demo.end();
+            ended = demo.over.compareAndSet(false, true);
+            if (ended && !keep) {
+                demo.stopEverything();
             }
+        }
+        if (!ended) {
+            return ExitCodes.PERSON;
         }
         demo.say(held, keep);
         if (held && !keep) {
@@ -68,7 +69,7 @@ public final class Demo {
     private boolean steps(int apps, int entities) throws IOException, InterruptedException {
         terminal.line("gamedev sync, the main job for real, in " + directory);
         terminal.line("");
-        Steps steps = new Steps(terminal);
+        Steps steps = new Steps(terminal, over::get);
         MainJob[] job = new MainJob[1];
         try {
             return steps.step("a world is built inside a runtime", () -> {
@@ -97,7 +98,7 @@ public final class Demo {
         }
     }
 
-    private void say(boolean held, boolean keep) throws IOException {
+    private void say(boolean held, boolean keep) {
         terminal.line("");
         terminal.line(
                 held
@@ -109,33 +110,38 @@ public final class Demo {
             return;
         }
         String option = " --project=" + left.root();
-        String daemon = left.pid().map(pid -> " (pid " + pid + ")").orElse("");
         terminal.line("");
-        terminal.line("Runtime (pid " + runtime.pid() + ") and daemon" + daemon + " are left running. Go on:");
-        for (String line : List.of(
-                "  cd " + left.root() + "      # edit files; world address and admin code are in .env",
-                "  " + launcher.script() + " sync status" + option,
-                "  " + launcher.script() + " sync conflicts" + option)) {
-            terminal.line(line);
-        }
-        terminal.line("Stop and remove:");
         terminal.line(
-                "  " + launcher.script() + " sync stop" + option + "; kill " + runtime.pid() + "; rm -r " + directory);
+                "Runtime (pid " + runtime.pid() + ") and daemon (pid " + left.pid() + ") are left running. Go on:");
+        terminal.line("  cd " + left.root() + "   (edit the files; address and admin code of the world are in .env)");
+        terminal.line("  " + launcher.script() + " sync status" + option);
+        terminal.line("  " + launcher.script() + " sync conflicts" + option);
+        terminal.line("Stop both, then remove everything:");
+        terminal.line("  " + launcher.script() + " sync stop" + option);
+        terminal.line("  kill " + runtime.pid());
+        terminal.line("  rm -rf " + directory);
     }
 
-    /** Stops what was started; also when the demo is interrupted. */
-    private void end() {
-        if (!over.compareAndSet(false, true)) {
-            return;
+    /** Ctrl-C: nothing is left running and nothing is left behind. */
+    private void interrupted() {
+        if (over.compareAndSet(false, true)) {
+            launcher.startNothingMore();
+            stopEverything();
+            try {
+                delete(directory);
+            } catch (IOException e) {
+                terminal.problem("cannot remove " + directory + ": " + e.getMessage());
+            }
         }
+    }
+
+    private void stopEverything() {
         try {
             DemoProject started = project;
             if (started != null) {
                 started.end();
             }
             runtime.stop();
-        } catch (IOException e) {
-            terminal.problem("not everything could be stopped: " + e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

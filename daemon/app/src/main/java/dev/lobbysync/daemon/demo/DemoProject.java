@@ -2,7 +2,6 @@ package dev.lobbysync.daemon.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.control.ControlClient;
-import dev.lobbysync.daemon.control.DaemonFile;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,19 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A project with its daemon, a process of its own, driven by the commands that a person would type. */
 final class DemoProject {
     private static final String FLUSH_SECONDS = Long.toString(Patience.LIMIT.toSeconds());
-    private static final int STOP_SECONDS = 20;
 
     private final Launcher launcher;
     private final ProjectFiles files;
     private final String option;
+    private volatile @Nullable Background daemon;
+    private int starts;
 
     private DemoProject(Launcher launcher, Path root) {
         this.launcher = launcher;
@@ -54,13 +51,17 @@ final class DemoProject {
         return files.root();
     }
 
-    /** {@code sync start --detach}; returns once the first handshake is done, with how long that took. */
+    /** {@code sync start}; returns once the first handshake is done, with how long that took. */
     Duration start() throws IOException, InterruptedException {
         long began = System.nanoTime();
-        launcher.run("sync", "start", "--detach", option).expect(0);
+        Path output = root().resolveSibling("daemon-" + ++starts + ".out");
+        Background started = Background.start(launcher, List.of("sync", "start", option), Map.of(), output);
+        daemon = started;
+        started.awaitLine("ready ");
         return Steps.since(began);
     }
 
+    /** {@code sync stop}. */
     void stop() throws IOException, InterruptedException {
         launcher.run("sync", "stop", option).expect(0);
     }
@@ -94,6 +95,12 @@ final class DemoProject {
         return open;
     }
 
+    /** {@code sync conflicts ID --json}: one, open or not. */
+    JsonNode conflict(String artifactId) throws IOException, InterruptedException {
+        Launcher.Ended ended = launcher.run("sync", "conflicts", artifactId, "--json", option);
+        return Json.parse(ended.out()).path("conflicts").path(0);
+    }
+
     /** {@code sync resolve}. */
     void resolve(String artifactId, String use) throws IOException, InterruptedException {
         launcher.run("sync", "resolve", artifactId, "--use=" + use, option).expect(0);
@@ -118,25 +125,17 @@ final class DemoProject {
         return root().resolve(".lobby");
     }
 
-    /** The daemon's process id; empty if none runs. */
-    Optional<Long> pid() throws IOException {
-        return DaemonFile.read(lobby()).filter(DaemonFile::processAlive).map(DaemonFile::pid);
+    /** The daemon's process id; 0 if it was never started. */
+    long pid() {
+        Background running = daemon;
+        return running == null ? 0 : running.pid();
     }
 
-    /** Ends the daemon, if one runs, in order if it can be: by its own process id. */
-    void end() throws IOException, InterruptedException {
-        Optional<ProcessHandle> daemon = pid().flatMap(ProcessHandle::of);
-        if (daemon.isEmpty()) {
-            return;
-        }
-        daemon.get().destroy();
-        CompletableFuture<ProcessHandle> gone = daemon.get().onExit();
-        try {
-            gone.get(STOP_SECONDS, TimeUnit.SECONDS);
-        } catch (TimeoutException e) {
-            daemon.get().destroyForcibly();
-        } catch (ExecutionException e) {
-            throw new IOException("cannot wait for process " + daemon.get().pid(), e);
+    /** Ends the daemon, if it runs. */
+    void end() throws InterruptedException {
+        Background running = daemon;
+        if (running != null) {
+            running.stop();
         }
     }
 }

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Runs the real command line, each command a process of its own. */
@@ -30,6 +32,7 @@ final class Launcher {
 
     private final String script;
     private final Path directory;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Launcher(String script, Path directory) {
         this.script = script;
@@ -86,11 +89,21 @@ final class Launcher {
     }
 
     /** Starts a command in a session of its own, so that it may outlive this process. */
-    Process background(List<String> words, String adminCode, Path output) throws IOException {
-        return start(words, Map.of("GAMEDEV_NEW_SESSION", "1", "ADMIN_CODE", adminCode), output, output);
+    Process background(List<String> words, Map<String, String> environment, Path output) throws IOException {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("GAMEDEV_NEW_SESSION", "1");
+        return start(words, all, output, output);
+    }
+
+    /** From now on nothing can be started. */
+    void startNothingMore() {
+        closed.set(true);
     }
 
     private Process start(List<String> words, Map<String, String> environment, Path out, Path err) throws IOException {
+        if (closed.get()) {
+            throw new IOException("the demo is over");
+        }
         List<String> command = new ArrayList<>(List.of(script));
         command.addAll(words);
         ProcessBuilder builder = new ProcessBuilder(command)

@@ -152,14 +152,17 @@ final class MainJob {
         });
         editor.setProp(id, "speed", IntNode.valueOf(11));
         expectNotYet(id, "radius", file, "speed");
+        long began = System.nanoTime();
         project.resume();
         settleAndAgree();
+        Duration took = Steps.since(began);
         ObjectNode merged = world.blueprint(id);
         expect("desc of " + id, "\"Polished by the one with the files.\"", merged.path("desc"));
         expect("props.radius of " + id, "7", merged.path("props").path("radius"));
         expect("props.speed of " + id, "11", merged.path("props").path("speed"));
         expectNoConflict();
-        return Outcome.of(name(file) + ": desc and props.radius of the file, props.speed of the world, no conflict");
+        return Outcome.of(name(file) + ": desc and props.radius of the file, props.speed of the world, no conflict")
+                .in(took);
     }
 
     /** Both edits are made, and neither side knows of the other's. */
@@ -206,6 +209,10 @@ final class MainJob {
                 "\"#112233\"",
                 world.blueprint(id).path("props").path("color"));
         expectNoConflict();
+        expect(
+                "what the artifact was resolved with",
+                "\"local\"",
+                project.conflict(artifact).path("resolvedWith"));
         return Outcome.of(
                 name(file) + ": props.color was #112233 here and #ddeeff there; frozen, neither overwritten,"
                         + " the rest kept flowing",
@@ -222,15 +229,18 @@ final class MainJob {
         project.pause();
         ProjectFiles.editText(script, text -> here + text);
         editor.editScript(id, entry, text -> text + there);
+        long began = System.nanoTime();
         project.resume();
         settleAndAgree();
+        Duration took = Steps.since(began);
         String merged = Files.readString(script);
         if (!merged.startsWith(here) || !merged.endsWith(there)) {
             throw new StepFailed(name(script) + " to have both new lines", "it is: " + merged);
         }
         expectNoConflict();
         return Outcome.of(name(script) + ": a first line from the file, a last line from the world, same bytes on both"
-                + " sides");
+                        + " sides")
+                .in(took);
     }
 
     Outcome outage() throws IOException, InterruptedException {
@@ -260,8 +270,8 @@ final class MainJob {
         }
         runtime.stop();
 
-        long began = System.nanoTime();
         world = runtime.start(port);
+        long began = System.nanoTime();
         project.flush(0);
         Duration took = Steps.since(began);
         settleAndAgree();

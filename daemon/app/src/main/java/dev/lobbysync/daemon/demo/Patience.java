@@ -26,14 +26,19 @@ final class Patience {
      * @throws StepFailed saying what was wrong at the last look
      */
     static void until(String expected, Look look) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + LIMIT.toNanos();
+        until(expected, LIMIT, look);
+    }
+
+    /** The same with a limit of its own. */
+    static void until(String expected, Duration limit, Look look) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             Optional<String> wrong = look.wrong();
             if (wrong.isEmpty()) {
                 return;
             }
             if (System.nanoTime() - deadline > 0) {
-                throw new StepFailed(expected + " within " + LIMIT.toSeconds() + " s", wrong.get());
+                throw new StepFailed(expected + " within " + limit.toSeconds() + " s", wrong.get());
             }
             LockSupport.parkNanos(LOOK_EVERY_NANOS);
             if (Thread.interrupted()) {

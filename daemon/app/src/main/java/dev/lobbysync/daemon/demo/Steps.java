@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.telemetry.TerminalText;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out numbered steps and prints what came of each: a line for the step, with its time, and what was done in it. */
@@ -15,10 +16,17 @@ final class Steps {
 
     private final Terminal terminal;
     private final Style style;
+    private final BooleanSupplier interrupted;
     private int done;
 
-    Steps(Terminal terminal) {
+    /**
+     * Steps of a demo.
+     *
+     * @param interrupted whether everything is being torn down, so that what fails now says nothing
+     */
+    Steps(Terminal terminal, BooleanSupplier interrupted) {
         this.terminal = terminal;
+        this.interrupted = interrupted;
         this.style = Style.of(terminal.showsColour());
     }
 
@@ -60,22 +68,24 @@ final class Steps {
         } catch (InterruptedException e) {
             throw e;
         } catch (StepFailed e) {
-            line(style.bad("✗"), number, title);
-            terminal.line("     expected: " + TerminalText.clean(e.expected()));
-            terminal.line("     seen:     " + TerminalText.clean(e.seen()));
+            failed(number, title, "expected: " + e.expected(), "seen:     " + e.seen());
         } catch (Exception e) {
-            line(style.bad("✗"), number, title);
-            terminal.line("     it could not be carried out: " + TerminalText.clean(e.toString()));
+            failed(number, title, "it could not be carried out: " + e);
         }
         return false;
     }
 
-    private void line(String mark, int number, String rest) {
-        terminal.line((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest);
+    private void failed(int number, String title, String... words) {
+        if (!interrupted.getAsBoolean()) {
+            line(style.bad("✗"), number, title);
+            for (String line : words) {
+                terminal.line("     " + TerminalText.clean(line));
+            }
+        }
     }
 
-    int done() {
-        return done;
+    private void line(String mark, int number, String rest) {
+        terminal.line((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest);
     }
 
     static Duration since(long nanoTime) {

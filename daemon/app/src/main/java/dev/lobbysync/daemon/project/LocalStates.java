@@ -53,6 +53,11 @@ final class LocalStates {
         return new LocalState.Present(present.value(), present.present(), present.path(), "v" + ++values);
     }
 
+    /** Counts the state as changed, although no file describes the object. */
+    void touched(ObjectKey key) {
+        changed.add(key);
+    }
+
     void remove(ObjectKey key) {
         if (states.remove(key) != null) {
             sorted = null;

@@ -36,6 +36,10 @@ final class LocalTree {
     private final Map<String, Set<String>> appsByModule = new HashMap<>();
     private final Map<String, Set<String>> appsByAsset = new HashMap<>();
     private final Set<ObjectKey> worldKeys = new HashSet<>();
+
+    /** Objects that no file describes, and that were asked for while a file could not be read. */
+    private final Set<ObjectKey> doubted = new HashSet<>();
+
     private WorldView world = WorldView.missing();
 
     LocalTree(FileTable table, AssetShelf shelf, PathIndex index, LocalStates states) {
@@ -79,6 +83,18 @@ final class LocalTree {
         if (worldChanged || rowsTouched) {
             readWorld(!rowsTouched);
         }
+        settleDoubts();
+    }
+
+    /** What no file describes was unknown because of a file, and is no more: that is news, too. */
+    private void settleDoubts() {
+        doubted.removeIf(key -> {
+            boolean settled = !(look(key) instanceof LocalState.Unknown);
+            if (settled) {
+                states.touched(key);
+            }
+            return settled;
+        });
     }
 
     private void readApps(Set<String> dirty) {
@@ -163,6 +179,18 @@ final class LocalTree {
     }
 
     LocalState state(ObjectKey key) {
+        LocalState state = states.get(key);
+        if (state != null) {
+            return state;
+        }
+        LocalState looked = look(key);
+        if (looked instanceof LocalState.Unknown) {
+            doubted.add(key);
+        }
+        return looked;
+    }
+
+    private LocalState look(ObjectKey key) {
         LocalState state = states.get(key);
         if (state != null) {
             return state;

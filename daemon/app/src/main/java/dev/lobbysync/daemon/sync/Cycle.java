@@ -236,7 +236,7 @@ final class Cycle {
             if (decision instanceof Decision.Conflict conflict) {
                 report(conflict, reason);
                 keepEvidence(key);
-            } else if (!(decision instanceof Decision.Hold) && !plan.isChoice(key)) {
+            } else if (!(decision instanceof Decision.Hold) && !personChose(plan, key)) {
                 close(key);
             }
             if (key.kind() == ObjectKind.MODULE) {
@@ -250,6 +250,11 @@ final class Cycle {
                 keepEvidence(key);
             }
         }
+    }
+
+    /** Such a conflict is closed with the choice, by whoever asked for it. */
+    private boolean personChose(Plan plan, ObjectKey key) {
+        return plan.isChoice(key) || resolved.contains(key);
     }
 
     private void report(Decision.Conflict conflict, String reason) throws IOException {

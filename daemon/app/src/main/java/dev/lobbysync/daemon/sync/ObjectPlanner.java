@@ -32,7 +32,7 @@ final class ObjectPlanner {
     Decision plan(ObjectView view) {
         ObjectKey key = view.key();
         if (view.local() instanceof LocalState.Unknown unknown) {
-            return Decision.Hold.reported(key, unknown.path() + ": " + unknown.problem());
+            return Decision.Hold.reported(key, StatusBoard.named(unknown.path(), unknown.problem()));
         }
         if (view.movingForMillis() != null && view.movingForMillis() < MOTION_MILLIS) {
             long left = MOTION_MILLIS - view.movingForMillis();

@@ -79,13 +79,18 @@ final class StatusBoard {
                 lastSuccess);
     }
 
+    /** A message that names its file, once. */
+    static String named(String path, String message) {
+        return message.contains(path) ? message : path + ": " + message;
+    }
+
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
         if (note != null) {
             notes.add(note);
         }
         for (Project.Problem problem : ports.project().problems()) {
-            notes.add(problem.path() + ": " + problem.message() + "; " + problem.remedy());
+            notes.add(named(problem.path(), problem.message()) + "; " + problem.remedy());
         }
         String degraded = ports.watcher().degraded();
         if (degraded != null) {

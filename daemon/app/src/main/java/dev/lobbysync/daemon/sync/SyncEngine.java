@@ -52,6 +52,7 @@ public final class SyncEngine {
     private int attempts;
     private long connectAt;
     private long lastDrain;
+    private boolean drainAsked;
     private long lastNews;
     private long lastScan;
     private long lastCompare;
@@ -155,6 +156,13 @@ public final class SyncEngine {
         inbox.request(() -> paused = true);
     }
 
+    /** Completes once all that was asked for so far has been heard; nothing is being written at that moment. */
+    public CompletableFuture<Void> heard() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        inbox.request(() -> done.complete(null));
+        return done;
+    }
+
     /**
      * Goes on after a pause or a halt.
      *
@@ -179,10 +187,14 @@ public final class SyncEngine {
         return done;
     }
 
-    /** Completes once everything that is dirty now is settled, frozen or held. */
+    /** Completes once everything that either side has now is settled, frozen or held, and the status says so. */
     public CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
-        inbox.request(() -> flushes.add(new Flush(done, false)));
+        inbox.request(() -> {
+            flushes.add(new Flush(done, false));
+            // A hint may still be on its way, or lost; what the world has now counts.
+            drainAsked = true;
+        });
         return done;
     }
 
@@ -269,9 +281,12 @@ public final class SyncEngine {
     }
 
     private void connect() throws RemoteException, IOException {
-        board.phase(new Phase.Handshake());
+        if (attempts == 0) {
+            board.phase(new Phase.Handshake());
+        }
         long began = now();
         Remote.Session session = ports.remote().connect(inbox);
+        board.phase(new Phase.Handshake());
         inbox.takeDisconnected();
         String distrust = handshake.meet(session);
         if (!distrust.isEmpty()) {
@@ -319,7 +334,8 @@ public final class SyncEngine {
             }
             waits.dirty(handshake.compare(fresh));
         }
-        boolean pollDue = now() - lastDrain >= pollMillis();
+        boolean pollDue = drainAsked || now() - lastDrain >= pollMillis();
+        drainAsked = false;
         if (pollDue && !waits.anyDirty()) {
             FeedReader.Drained drained = feed.drain();
             waits.dirty(drained.dirty());
@@ -458,7 +474,8 @@ public final class SyncEngine {
 
     private void finishFlushes() {
         boolean quiet = !waits.inFlight() && ports.watcher().settlesInMillis() == 0;
-        if (quiet) {
+        if (quiet && flushes.stream().anyMatch(Flush::scanned)) {
+            board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
             flushes.stream().filter(Flush::scanned).forEach(flush -> flush.future()
                     .complete(true));
             flushes.removeIf(Flush::scanned);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -30,13 +32,17 @@ final class InStep {
     private static final Set<String> NO_BLUEPRINT = Set.of("package.json", "tsconfig.json", "jsconfig.json");
 
     private final Path root;
+    private final Editor editor;
+    private final Map<String, String> contents = new HashMap<>();
 
-    InStep(Path root) {
+    InStep(Path root, Editor editor) {
         this.root = root;
+        this.editor = editor;
     }
 
     /** Fails with the differences if there are any, but for these objects. */
-    void check(ObjectNode snapshot, Set<String> except) throws IOException {
+    void check(Set<String> except) throws IOException {
+        ObjectNode snapshot = editor.snapshot();
         Map<String, String> local = local(snapshot, except);
         Map<String, String> remote = remote(snapshot, except);
         List<String> differences = new ArrayList<>();
@@ -59,6 +65,9 @@ final class InStep {
             for (Path file : Files.isDirectory(app) ? children(app) : List.<Path>of()) {
                 String name = file.getFileName().toString();
                 if (name.endsWith(".json") && !NO_BLUEPRINT.contains(name)) {
+                    if (except.contains(app.getFileName().toString())) {
+                        continue;
+                    }
                     ObjectNode json = (ObjectNode) Json.parse(Files.readAllBytes(file));
                     String base = name.substring(0, name.length() - 5);
                     String folder = app.getFileName().toString();
@@ -97,7 +106,7 @@ final class InStep {
         return facts;
     }
 
-    private static Map<String, String> remote(ObjectNode snapshot, Set<String> except) {
+    private Map<String, String> remote(ObjectNode snapshot, Set<String> except) {
         Map<String, String> facts = new TreeMap<>();
         Map<String, ObjectNode> blueprints = byId(snapshot.path("blueprints"));
         blueprints.forEach((id, blueprint) -> {
@@ -110,9 +119,9 @@ final class InStep {
                             && (owner == blueprint || !file.getKey().startsWith("@"))) {
                         facts.put(
                                 "blueprint " + id + " script " + file.getKey(),
-                                AssetUrl.parse(file.getValue().asText())
+                                AssetUrl.parse(named(file.getValue()).asText())
                                         .flatMap(AssetUrl::sha256)
-                                        .orElse(file.getValue().asText()));
+                                        .orElseThrow());
                     }
                 });
             }
@@ -126,7 +135,7 @@ final class InStep {
         return facts;
     }
 
-    private static void settingsAndSpawn(Map<String, String> facts, JsonNode world, Set<String> except) {
+    private void settingsAndSpawn(Map<String, String> facts, JsonNode world, Set<String> except) {
         if (!except.contains("settings")) {
             fields(facts, "settings", ObjectKind.SETTINGS, (ObjectNode) world.path("settings"));
         }
@@ -135,17 +144,36 @@ final class InStep {
         }
     }
 
-    private static void fields(Map<String, String> facts, String object, ObjectKind kind, ObjectNode document) {
+    private void fields(Map<String, String> facts, String object, ObjectKind kind, ObjectNode document) {
         facts.put(object, "present");
         for (String field : KnownFields.of(kind)) {
             if (!KnownFields.SCRIPT.contains(field)) {
                 JsonNode value = document.path(field);
                 facts.put(
                         object + " " + field,
-                        CanonicalJson.text(
-                                value.isMissingNode() || value.isNull() ? KnownFields.defaultOf(kind, field) : value));
+                        CanonicalJson.text(named(
+                                value.isMissingNode() || value.isNull() ? KnownFields.defaultOf(kind, field) : value)));
             }
         }
+    }
+
+    /** With assets of plain names under the name of their content: they are equal if that is (ENGINE S10). */
+    private JsonNode named(JsonNode value) {
+        if (value.isTextual() && value.asText().startsWith("asset://")) {
+            return TextNode.valueOf(contents.computeIfAbsent(value.asText(), url -> {
+                AssetUrl asset = AssetUrl.parse(url).orElseThrow();
+                return asset.sha256().isPresent()
+                        ? url
+                        : AssetUrl.ofContent(Sha256.hex(editor.asset(url)), asset.extension())
+                                .toString();
+            }));
+        }
+        if (value instanceof ObjectNode object) {
+            ObjectNode copy = object.objectNode();
+            object.properties().forEach(member -> copy.set(member.getKey(), named(member.getValue())));
+            return copy;
+        }
+        return value;
     }
 
     private void scripts(Map<String, String> facts, String id, Path app) throws IOException {

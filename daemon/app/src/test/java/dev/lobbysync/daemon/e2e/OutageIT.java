@@ -180,6 +180,26 @@ class OutageIT {
     }
 
     @Test
+    void workThatTheRuntimeForgotIsPushedAgain() throws Exception {
+        try (Rig rig = Rig.running(directory)) {
+            rig.project.edit("apps/Sign/Sign.json", "\"Welcome\"", "\"Kept\"");
+            rig.assertInStep();
+            rig.project.editEntity("lamp-a", row -> row.withArray("position").set(1, 6));
+            rig.assertInStep();
+            rig.stop();
+            rig.runtime().forget(2);
+            assertThat(rig.editor().blueprint("Sign").path("props").path("text").asText())
+                    .isEqualTo("Welcome");
+            rig.start().awaitReady();
+            rig.assertInStep();
+            assertThat(rig.editor().blueprint("Sign").path("props").path("text").asText())
+                    .isEqualTo("Kept");
+            assertThat(rig.editor().entity("lamp-a").path("position").path(1).asInt())
+                    .isEqualTo(6);
+        }
+    }
+
+    @Test
     void aLockHeldByAKilledDaemonIsReleasedByTheNextStart() throws Exception {
         try (Rig rig = Rig.running(directory)) {
             // The lock is acquired over HTTP; the command's result gets lost, so that it is held when the process dies.

@@ -33,6 +33,7 @@ final class Rig implements AutoCloseable {
     final ProjectDir project;
     final Link link;
     private final PacketTable generation;
+    private final String world;
     private final Map<String, String> environment = new HashMap<>();
     private final List<DaemonProcess> open = new ArrayList<>();
     private ReferenceRuntime runtime;
@@ -40,19 +41,27 @@ final class Rig implements AutoCloseable {
     private DaemonProcess daemon;
     private int processes;
 
-    private Rig(Path directory, PacketTable generation) throws IOException {
+    private Rig(Path directory, PacketTable generation, String world) throws IOException {
         this.directory = directory;
+        this.world = world;
         this.generation = generation;
         this.project = new ProjectDir(Files.createDirectories(directory.resolve("project")));
         this.link = new Link(generation);
         environment.put("WORLD_URL", link.url());
-        environment.put("WORLD_ID", WORLD);
+        environment.put("WORLD_ID", world);
         environment.put("ADMIN_CODE", CODE);
     }
 
     /** An empty project and a default world, no daemon yet. */
     static Rig empty(Path directory, PacketTable generation) throws IOException {
-        Rig rig = new Rig(directory, generation);
+        Rig rig = new Rig(directory, generation, WORLD);
+        rig.startRuntime();
+        return rig;
+    }
+
+    /** An empty project and a default world of another name. */
+    static Rig empty(Path directory, String world) throws IOException {
+        Rig rig = new Rig(directory, PacketTable.R1, world);
         rig.startRuntime();
         return rig;
     }
@@ -90,7 +99,16 @@ final class Rig implements AutoCloseable {
     }
 
     void startRuntime() {
-        runtime = ReferenceRuntime.start(RuntimeOptions.of(directory.resolve("world"), WORLD)
+        startRuntime("world");
+    }
+
+    /** A new database behind the same address, under the same world id. */
+    void startEmptyRuntime() {
+        startRuntime("empty-world");
+    }
+
+    private void startRuntime(String data) {
+        runtime = ReferenceRuntime.start(RuntimeOptions.of(directory.resolve(data), world)
                 .withAdminCode(CODE)
                 .withGeneration(generation)
                 .withPublicUrl(link.url()));
@@ -260,8 +278,8 @@ final class Rig implements AutoCloseable {
 
     /** Waits until both sides are equal in every merged field, but for these objects. */
     void assertInStep(String... except) {
-        InStep inStep = new InStep(project.root());
-        eventually(() -> inStep.check(editor().snapshot(), Set.of(except)));
+        InStep inStep = new InStep(project.root(), editor());
+        eventually(() -> inStep.check(Set.of(except)));
     }
 
     /** Waits until the assertion holds. */
