@@ -1,7 +1,7 @@
 package dev.lobbysync.daemon;
 
 import dev.lobbysync.daemon.cli.Terminal;
-import dev.lobbysync.daemon.config.AdminCode;
+import dev.lobbysync.daemon.config.DotEnv;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ExitCodes;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -15,7 +15,6 @@ import dev.lobbysync.daemon.world.RuntimeAddress;
 import dev.lobbysync.daemon.world.RuntimeClient;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -102,20 +101,10 @@ final class CloneWorld {
         if (Files.exists(env)) {
             return;
         }
-        StringBuilder text = new StringBuilder();
-        text.append("WORLD_URL=").append(settings.requireWorldUrl()).append('\n');
-        text.append("WORLD_ID=").append(quoted(settings.requireWorldId())).append('\n');
-        AdminCode code = settings.adminCode();
-        text.append("ADMIN_CODE=")
-                .append(code.isEmpty() ? "" : quoted(code.reveal()))
-                .append('\n');
+        String text = DotEnv.line("WORLD_URL", settings.requireWorldUrl().toString()) + "\n"
+                + DotEnv.line("WORLD_ID", settings.requireWorldId()) + "\n"
+                + DotEnv.line("ADMIN_CODE", settings.adminCode().reveal()) + "\n";
         Files.createFile(env, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.write(env, text.toString().getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static String quoted(String value) {
-        return value.matches("[A-Za-z0-9._:/@+-]*")
-                ? value
-                : "\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        Files.writeString(env, text);
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,6 +30,9 @@ final class CloneCommand implements Callable<Integer> {
     @Option(names = "--world-id", paramLabel = "I", description = "World id. Default: the one that the runtime tells.")
     private @Nullable String worldId;
 
+    @Mixin
+    private final Confirmation confirmation = new Confirmation();
+
     CloneCommand(CommandContext context) {
         this.context = context;
     }
@@ -39,6 +43,7 @@ final class CloneCommand implements Callable<Integer> {
         refuseFilled(into);
         Settings settings = world.contains("://") ? byUrl(into) : byTarget(into);
         settings.requireWorldUrl();
+        confirmation.require(context, settings, "clone");
         Files.createDirectories(into);
         return context.actions().get().cloneWorld(settings, context.terminal());
     }
@@ -47,6 +52,7 @@ final class CloneCommand implements Callable<Integer> {
     private Settings byUrl(Path into) {
         Map<String, String> environment = new HashMap<>(context.environment());
         environment.remove("HYPERFY_TARGET");
+        environment.remove("HYPERFY_TARGET_CONFIRM");
         environment.remove("WORLD_ID");
         return ProjectConfig.resolve(new ConfigInputs(into, null, world, worldId, environment));
     }

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.cli;
 
+import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ConflictsText;
 import dev.lobbysync.daemon.control.ControlClient;
 import dev.lobbysync.daemon.control.ExitCodes;
@@ -36,6 +37,9 @@ final class ResolveCommand implements Callable<Integer> {
 
     @Mixin
     private final ConnectionOptions connection = new ConnectionOptions();
+
+    @Mixin
+    private final Confirmation confirmation = new Confirmation();
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The conflict, as listed by: gamedev sync conflicts.")
     private @Nullable String id;
@@ -110,11 +114,11 @@ final class ResolveCommand implements Callable<Integer> {
         return offline(root, subject, side);
     }
 
-    private int offline(Path root, ConflictArtifact subject, Use side) {
+    private int offline(Path root, ConflictArtifact subject, Use side) throws IOException {
         Terminal terminal = context.terminal();
-        var outcomes = context.actions()
-                .get()
-                .resolveOffline(connection.resolve(context, root), List.of(subject.id()), side, terminal);
+        Settings settings = connection.resolve(context, root);
+        confirmation.require(context, settings, "resolve a conflict with");
+        var outcomes = context.actions().get().resolveOffline(settings, List.of(subject.id()), side, terminal);
         terminal.text(ResolveText.of(outcomes, Style.of(terminal.showsColour())));
         return ResolveText.exitCode(outcomes);
     }

@@ -26,6 +26,9 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private final ConnectionOptions connection = new ConnectionOptions();
 
+    @Mixin
+    private final Confirmation confirmation = new Confirmation();
+
     @Option(names = "--detach", description = "Run in the background; return when the first sync is done.")
     private boolean detach;
 
@@ -45,6 +48,9 @@ final class StartCommand implements Callable<Integer> {
             settings.requireWorldId();
         }
         refuseSecond(settings);
+        if (!embedded) {
+            confirmation.require(context, settings, "sync with");
+        }
         if (!detach) {
             return context.actions().get().start(settings, embedded, context.terminal());
         }
@@ -52,6 +58,9 @@ final class StartCommand implements Callable<Integer> {
         words.addAll(connection.words());
         if (embedded) {
             words.add("--embedded");
+        }
+        if (confirmation.settled()) {
+            words.add("--yes");
         }
         return new Detached(context, settings.lobby(), words).run();
     }

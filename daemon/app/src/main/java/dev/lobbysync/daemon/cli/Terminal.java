@@ -54,12 +54,12 @@ public final class Terminal {
         return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
     }
 
-    /** A line of output that holds our own words only; clean what came from elsewhere before. */
+    /** A line of output; cleaned here. */
     public void line(String text) {
-        out.println(text);
+        out.println(TerminalText.clean(text));
     }
 
-    /** Text of several lines that is already clean. */
+    /** Text that may have several lines and colours; clean what came from elsewhere before. */
     public void text(String text) {
         out.print(text);
         out.flush();
@@ -93,7 +93,7 @@ public final class Terminal {
 
     /** Asks and reads a line; empty at the end of the input. */
     public Optional<String> ask(String question) throws IOException {
-        out.print(question + " ");
+        out.print(TerminalText.clean(question) + " ");
         out.flush();
         if (reader == null) {
             reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));

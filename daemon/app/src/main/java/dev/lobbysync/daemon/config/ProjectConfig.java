@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * HYPERFY_TARGET}) gives url, id and code as one set above everything; else flags beat the environment, which beats
  * {@code .env}, which beats defaults.
  *
- * <p>Variables: {@code WORLD_URL}, {@code WORLD_ID}, {@code ADMIN_CODE}, {@code BIDIRECTIONAL_SYNC} (on), {@code
+ * <p>Variables: {@code HYPERFY_TARGET_CONFIRM} (off), {@code WORLD_URL}, {@code WORLD_ID}, {@code ADMIN_CODE}, {@code BIDIRECTIONAL_SYNC} (on), {@code
  * SYNC_STRICT_CONFLICTS} (off), {@code SYNC_GUARD_MIN_DELETIONS} (5), {@code SYNC_GUARD_MAX_PERCENT} (30), {@code
  * WORLD_ADMIN_CONNECT_TIMEOUT_MS}, {@code WORLD_ADMIN_REQUEST_TIMEOUT_MS} (15000), {@code DEPLOY_NOTE}.
  */
@@ -41,7 +41,7 @@ public final class ProjectConfig {
         return new Settings(
                 in.project(),
                 target == null ? null : target.name(),
-                target != null && target.confirm(),
+                layers.flag("HYPERFY_TARGET_CONFIRM", false) || (target != null && target.confirm()),
                 to.url,
                 to.id,
                 to.code,

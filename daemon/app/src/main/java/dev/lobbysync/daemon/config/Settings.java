@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param project absolute project root
  * @param target the selected target, or null
- * @param confirm the target wants a person to be asked (PROTOCOL 7.11)
+ * @param confirm a person is to be asked before anything connects (PROTOCOL 7.11)
  * @param worldUrl base URL without trailing slashes, maybe with a path prefix (PROTOCOL 2.1); null if not configured
  * @param worldId null if not configured
  * @param bidirectional false: nothing is written into the project (DESIGN 7)

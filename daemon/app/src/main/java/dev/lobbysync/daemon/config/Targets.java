@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -66,7 +67,7 @@ final class Targets {
                 required(one, name, "worldUrl"),
                 required(one, name, "worldId"),
                 AdminCode.of(code.asText(""), SHOWN_AS + " target '" + name + "'"),
-                confirms(one) || PRODUCTION.contains(name));
+                confirms(one) || PRODUCTION.contains(name.toLowerCase(Locale.ROOT)));
     }
 
     private static String required(JsonNode target, String name, String field) {

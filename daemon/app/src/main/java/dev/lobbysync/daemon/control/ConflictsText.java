@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.control;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ConflictFiles;
 import dev.lobbysync.daemon.telemetry.TerminalText;
 import dev.lobbysync.protocol.json.Json;
 import java.util.ArrayList;
@@ -10,6 +11,9 @@ import java.util.List;
 
 /** Conflict artifacts for people and as JSON. */
 public final class ConflictsText {
+    /** The path that stands for the object as a whole (PROTOCOL 7.10). */
+    private static final String WHOLE = "$object";
+
     private static final int VALUE_CHARS = 160;
     private static final int FIELDS_IN_LIST = 4;
 
@@ -55,8 +59,9 @@ public final class ConflictsText {
                 .append(TerminalText.clean(conflict.createdAt()))
                 .append(")\n");
         for (JsonNode field : document.path("unresolvedFields")) {
+            String path = field.path("path").asText();
             text.append("\n  ")
-                    .append(style.bad(TerminalText.clean(field.path("path").asText())))
+                    .append(style.bad(path.equals(WHOLE) ? deletion(conflict) : TerminalText.clean(path)))
                     .append("\n    base    ")
                     .append(value(field.path("base")))
                     .append("\n    local   ")
@@ -94,13 +99,18 @@ public final class ConflictsText {
         if (scripts.isEmpty()) {
             return;
         }
-        text.append("\n  scripts with conflicting lines:\n");
-        scripts.fieldNames()
-                .forEachRemaining(name ->
-                        text.append("    ").append(TerminalText.clean(name)).append('\n'));
-        text.append("  (edit the .merged files in .lobby/conflicts/")
-                .append(TerminalText.clean(conflict.id()))
-                .append("/ and use merged; base, local and remote lie beside them)\n");
+        text.append("\n  scripts; edit the merged file until no markers are left in it, then use merged:\n");
+        scripts.fieldNames().forEachRemaining(script -> {
+            text.append("    ").append(TerminalText.clean(script)).append('\n');
+            for (String version : List.of("merged", "base", "local", "remote")) {
+                String file = ".lobby/conflicts/" + conflict.id() + "/" + ConflictFiles.fileName(script);
+                text.append("      ")
+                        .append(version)
+                        .append(" ".repeat(8 - version.length()))
+                        .append(TerminalText.clean(file + "." + version))
+                        .append('\n');
+            }
+        });
     }
 
     /** {@code {"formatVersion":1,"conflicts":[…]}} with the artifacts as they lie on disk (PROTOCOL 7.10). */
@@ -118,13 +128,21 @@ public final class ConflictsText {
                 .path("unresolvedFields")
                 .forEach(
                         field -> paths.add(TerminalText.clean(field.path("path").asText())));
-        if (paths.equals(List.of("$object"))) {
-            return conflict.localHash() == null
-                    ? "deleted in the files, edited in the world"
-                    : "edited in the files, deleted in the world";
+        if (paths.equals(List.of(WHOLE))) {
+            return deletion(conflict);
         }
         String shown = String.join(", ", paths.subList(0, Math.min(FIELDS_IN_LIST, paths.size())));
         return paths.size() > FIELDS_IN_LIST ? shown + " and " + (paths.size() - FIELDS_IN_LIST) + " more" : shown;
+    }
+
+    /** Who deleted the object, and what the other side did meanwhile. */
+    private static String deletion(ConflictArtifact conflict) {
+        JsonNode base = conflict.document().path("baselineHash");
+        String kept = conflict.localHash() == null ? conflict.remoteHash() : conflict.localHash();
+        String did = base.isTextual() && base.textValue().equals(kept) ? "kept" : "edited";
+        return conflict.localHash() == null
+                ? "deleted in the files, " + did + " in the world"
+                : did + " in the files, deleted in the world";
     }
 
     private static String resolved(ObjectNode document) {

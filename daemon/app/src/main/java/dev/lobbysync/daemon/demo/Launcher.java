@@ -26,6 +26,7 @@ final class Launcher {
             "ADMIN_CODE",
             "HYPERFY_TARGET",
             "HYPERFY_TARGET_CONFIRM",
+            "HYPERFY_TARGET_CONFIRM",
             "BIDIRECTIONAL_SYNC",
             "SYNC_STRICT_CONFLICTS",
             "DEPLOY_NOTE");

@@ -85,7 +85,7 @@ final class Steps {
     }
 
     private void line(String mark, int number, String rest) {
-        terminal.line((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest);
+        terminal.text((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest + "\n");
     }
 
     static Duration since(long nanoTime) {

@@ -2,8 +2,8 @@ package dev.lobbysync.daemon.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ConflictFiles;
 import dev.lobbysync.daemon.model.ScriptVersions;
-import dev.lobbysync.protocol.doc.ScriptPath;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -16,14 +16,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The scripts beside an artifact: {@code .lobby/conflicts/<id>/<script path>.base}, {@code .local}, {@code .remote} and
- * {@code .merged}, the last for a person to edit. {@code @shared/x} lies under {@code shared/x}. What a person made of a
+ * The scripts beside an artifact, where {@link ConflictFiles} says. What a person made of a
  * merged file is never overwritten: it stays while the conflict is the same, and is kept as {@code .merged.old-<n>} when
  * the conflict changes.
  */
 final class ConflictScripts {
-    private static final String SHARED = "@shared/";
-    private static final int LONGEST_SEGMENT = 200;
     private static final List<String> MARKERS = List.of("<<<<<<<", "|||||||", ">>>>>>>");
 
     private final DurableFiles files;
@@ -124,22 +121,7 @@ final class ConflictScripts {
     }
 
     private Path file(String script, String version) {
-        return directory.resolve(fileName(script) + "." + version);
-    }
-
-    /** Script paths come from the runtime and may be anything; one that is no plain relative path gets a name of ours. */
-    static String fileName(String script) {
-        String relative = script.startsWith(SHARED) ? "shared/" + script.substring(SHARED.length()) : script;
-        boolean plain = ScriptPath.isValid(relative)
-                && !script.startsWith("shared/")
-                && relative.chars()
-                        .noneMatch(c -> Character.isISOControl(c) || c == ':' || Character.isSurrogate((char) c))
-                && Arrays.stream(relative.split("/", -1))
-                        .allMatch(segment -> segment.getBytes(StandardCharsets.UTF_8).length <= LONGEST_SEGMENT);
-        return plain
-                ? relative
-                : "script-"
-                        + Sha256.hex(script.getBytes(StandardCharsets.UTF_16BE)).substring(0, 16);
+        return directory.resolve(ConflictFiles.fileName(script) + "." + version);
     }
 
     private static boolean sameInputs(ObjectNode now, JsonNode before) {

@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.config.AdminCode;
@@ -24,11 +25,13 @@ import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +42,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CliTest {
@@ -430,14 +434,51 @@ class CliTest {
     @Test
     void theScriptsToMergeByHandAreNamed() throws IOException {
         var document = FakeDaemon.conflict("c1").document();
-        document.putObject("daemon").putObject("scripts").putObject("lib/in\u001bdex.js");
+        ObjectNode scripts = document.putObject("daemon").putObject("scripts");
+        scripts.putObject("lib/in\u001bdex.js");
+        scripts.putObject("@shared/a.js");
         Files.createDirectories(project.resolve(".lobby").resolve("conflicts"));
         Files.write(project.resolve(".lobby").resolve("conflicts").resolve("c1.json"), Json.bytes(document));
 
         gamedev("sync", "conflicts", "c1");
 
         assertThat(out)
-                .contains("    lib/in\\u001bdex.js\n  (edit the .merged files in .lobby/conflicts/c1/ and use merged;");
+                .contains(
+                        "\n    lib/in\\u001bdex.js\n      merged  .lobby/conflicts/c1/script-",
+                        "\n    @shared/a.js\n      merged  .lobby/conflicts/c1/shared/a.js.merged\n"
+                                + "      base    .lobby/conflicts/c1/shared/a.js.base\n"
+                                + "      local   .lobby/conflicts/c1/shared/a.js.local\n"
+                                + "      remote  .lobby/conflicts/c1/shared/a.js.remote\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "base,,edit,'deleted in the files, edited in the world'",
+        "base,,base,'deleted in the files, kept in the world'",
+        "base,edit,,'edited in the files, deleted in the world'",
+        "base,base,,'kept in the files, deleted in the world'"
+    })
+    void aConflictOfADeletionSaysWhoDidWhat(String base, String local, String remote, String words) throws IOException {
+        var document = FakeDaemon.conflict("c1").document();
+        document.put("baselineHash", base).put("localHash", local).put("remoteHash", remote);
+        document.putNull("merged");
+        document.putArray("unresolvedFields").addObject().put("path", "$object").put("base", 1);
+        Files.createDirectories(project.resolve(".lobby").resolve("conflicts"));
+        Files.write(project.resolve(".lobby").resolve("conflicts").resolve("c1.json"), Json.bytes(document));
+
+        gamedev("sync", "conflicts");
+        assertThat(out).contains("  c1  blueprint Lamp: " + words + "\n");
+        gamedev("sync", "conflicts", "c1");
+        assertThat(out).isEqualTo("""
+                        Conflict c1 on blueprint Lamp, open (found 2026-03-02T08:00:00Z)
+
+                          %s
+                            base    1
+                            local   (absent)
+                            remote  (absent)
+
+                        Next: gamedev sync resolve c1 --use local|remote
+                        """.formatted(words));
     }
 
     @Test
@@ -498,6 +539,113 @@ class CliTest {
 
         assertThat(actions.asked)
                 .containsExactly("clone http://new:1 null into a", "clone http://stage stage-id into b");
+    }
+
+    private static final List<List<String>> CONNECTING = List.of(
+            List.of("sync", "start", "--target", "Prod"),
+            List.of("sync", "start", "--target", "careful", "--detach"),
+            List.of("sync", "clone", "careful", "new"),
+            List.of("sync", "resolve", "c1", "--use", "local", "--target", "careful"));
+
+    private void careful() throws IOException {
+        conflict("c1", "open", "2026-03-02T08:00:00Z");
+        Files.writeString(project.resolve(".lobby").resolve("targets.json"), """
+                {"Prod":{"worldUrl":"http://p","worldId":"harbour"},
+                 "careful":{"worldUrl":"http://c","worldId":"harbour","requiresConfirm":true}}
+                """);
+    }
+
+    @Test
+    void aTargetThatWantsConfirmationIsNotTouchedWhereNobodyCanBeAsked() throws IOException {
+        careful();
+
+        for (List<String> words : CONNECTING) {
+            assertThat(gamedev(words.toArray(new String[0]))).as("%s", words).isEqualTo(1);
+            assertThat(err).contains("target '", "world harbour at http://", "give --yes");
+        }
+        environment.put("HYPERFY_TARGET_CONFIRM", "true");
+        assertThat(gamedev("sync", "start")).isEqualTo(1);
+        assertThat(actions.asked).isEmpty();
+        assertThat(project.resolve("new")).doesNotExist();
+
+        for (List<String> words : CONNECTING) {
+            List<String> sure = new ArrayList<>(words);
+            sure.remove("--detach");
+            sure.add("--yes");
+            assertThat(gamedev(sure.toArray(new String[0]))).as("%s", sure).isEqualTo(0);
+        }
+        assertThat(gamedev("sync", "start", "--embedded")).isEqualTo(0);
+        assertThat(gamedev("sync", "clone", "http://elsewhere", "other")).isEqualTo(0);
+        assertThat(actions.asked).hasSize(6);
+    }
+
+    @Test
+    void aPersonIsAskedOnceBeforeATargetThatWantsConfirmationIsTouched() throws IOException {
+        careful();
+        conflict("c2", "open", "2026-03-02T08:00:00Z");
+        person = true;
+
+        for (String answer : List.of("", "n\n", "\n", "what\n")) {
+            typed = answer;
+            assertThat(gamedev("sync", "start", "--target", "careful")).isEqualTo(1);
+            assertThat(out).isEqualTo("This will sync with target 'careful', world harbour at http://c. Go on? y/N ");
+            assertThat(err).isEqualTo("gamedev: nothing was done\n");
+        }
+        assertThat(actions.asked).isEmpty();
+        typed = "y\n";
+        assertThat(gamedev("sync", "start", "--target", "careful")).isEqualTo(0);
+        typed = "Yes\n";
+        assertThat(gamedev("sync", "resolve", "--all", "--use", "local", "--target", "careful"))
+                .isEqualTo(0);
+        assertThat(actions.asked).hasSize(3);
+    }
+
+    @Test
+    void whatADaemonThatDiedLeftBehindDoesNotKeepTheNextOneFromStarting() throws Exception {
+        state(1);
+        Process dead = new ProcessBuilder("true").start();
+        assertThat(dead.waitFor(20, TimeUnit.SECONDS)).isTrue();
+        Files.writeString(
+                project.resolve(".lobby").resolve("daemon.json"),
+                "{\"pid\":" + dead.pid() + ",\"port\":1,\"token\":\"t\"}");
+
+        assertThat(gamedev("sync", "start")).isEqualTo(0);
+        assertThat(out + err).isEmpty();
+        assertThat(actions.asked).hasSize(1);
+        assertThat(gamedev("sync", "stop")).isEqualTo(0);
+        assertThat(out).isEqualTo("No daemon is running.\n");
+    }
+
+    @Test
+    void aDaemonThatDoesNotEndIsTold() throws Exception {
+        state(1);
+        Process deaf = new ProcessBuilder("sleep", "600").start();
+        Vertx vertx = Vertx.vertx();
+        try {
+            Path lobby = project.resolve(".lobby");
+            FakeDaemon daemon = new FakeDaemon();
+            ControlServer server = ControlServer.start(
+                            vertx, lobby, "harbour", URI.create("http://localhost:3000"), daemon, () -> "")
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(20, TimeUnit.SECONDS);
+            Files.writeString(
+                    lobby.resolve("daemon.json"),
+                    "{\"pid\":" + deaf.pid() + ",\"port\":" + server.file().port() + ",\"token\":\""
+                            + server.file().token() + "\"}");
+            Terminal terminal = new Terminal(System.out, System.err, InputStream.nullInputStream(), false, false);
+            CommandContext context = new CommandContext(terminal, environment, project, () -> actions);
+
+            assertThatThrownBy(() -> new StopCommand(context, Duration.ofMillis(300)).call())
+                    .isInstanceOfSatisfying(CommandFailed.class, failed -> assertThat(failed.exitCode())
+                            .isEqualTo(2))
+                    .hasMessageContaining("pid " + deaf.pid())
+                    .hasMessageContaining("gamedev sync status");
+            assertThat(daemon.asked).containsExactly("stop");
+        } finally {
+            deaf.destroyForcibly();
+            vertx.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+        }
     }
 
     @Test

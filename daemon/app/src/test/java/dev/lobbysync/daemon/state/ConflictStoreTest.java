@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
+import dev.lobbysync.daemon.model.ConflictFiles;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.ScriptVersions;
@@ -161,10 +162,10 @@ class ConflictStoreTest {
     @Test
     void scriptPathsNeverLeadOutOfTheArtifact() throws IOException {
         for (String path : List.of("../../x.js", "/etc/x.js", "a//b.js", "shared/x.js", "a\u0000.js", "c:\\x.js")) {
-            assertThat(ConflictScripts.fileName(path)).matches("script-[0-9a-f]{16}");
+            assertThat(ConflictFiles.fileName(path)).matches("script-[0-9a-f]{16}");
         }
-        assertThat(ConflictScripts.fileName("@shared/../x.js")).matches("script-[0-9a-f]{16}");
-        assertThat(ConflictScripts.fileName("lib/x.js")).isEqualTo("lib/x.js");
+        assertThat(ConflictFiles.fileName("@shared/../x.js")).matches("script-[0-9a-f]{16}");
+        assertThat(ConflictFiles.fileName("lib/x.js")).isEqualTo("lib/x.js");
     }
 
     @Test
