@@ -16,7 +16,7 @@ import java.util.Set;
 final class EmbeddedStart {
     /** Names in {@code .lobby/} that are ours already. */
     private static final Set<String> TAKEN =
-            Set.of(".", "..", "base", "conflicts", "trash", "worlds", "logs", "inflight");
+            Set.of(".", "..", "base", "conflicts", "trash", "worlds", "logs", "inflight", "stat-cache", "launcher");
 
     private EmbeddedStart() {}
 

@@ -82,8 +82,9 @@ final class Cycle {
 
     /** A person said that the deletions that wait are meant. */
     void acceptDeletions() {
-        trees.acceptDeletions(true);
-        waits.dirty(waits.heldDeletions());
+        Set<ObjectKey> shown = waits.heldDeletions();
+        trees.acceptDeletions(shown);
+        waits.dirty(shown);
     }
 
     /** Whether the choice for a conflict of this object was carried out in the last run. */
@@ -146,9 +147,6 @@ final class Cycle {
                 throw e;
             }
         }
-        if (!waits.anyDirty()) {
-            trees.acceptDeletions(false);
-        }
     }
 
     /** Settles just these objects, and of a module its importers; whatever else is dirty stays so. */
@@ -200,7 +198,7 @@ final class Cycle {
             return;
         }
         Plan plan = plan(keys);
-        String held = guard.apply(plan, trees.deletionsAccepted());
+        String held = guard.apply(plan);
         if (!bidirectional) {
             PushOnly.apply(plan);
         }
@@ -325,6 +323,11 @@ final class Cycle {
         for (Decision decision : plan.all()) {
             if (result.done().contains(decision.key())) {
                 waits.done(decision.key());
+                if (decision instanceof Decision.PushToRemote push
+                        && Wire.content(push.edit()).has("scope")) {
+                    // A changed scope went by itself; what else there is comes now.
+                    waits.dirty(decision.key());
+                }
                 waits.dirty(followers(decision.key()));
             }
         }

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.sync;
 
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.StateStore;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class DeletionGuard {
     private static final int ALL_OF_A_KIND = 3;
+    private static final long LOOK_AGAIN_MILLIS = 2_000;
 
     private final int minDeletions;
     private final int maxPercent;
@@ -34,14 +36,10 @@ final class DeletionGuard {
     /**
      * Replaces deletions that must wait by holds.
      *
-     * @param accepted whether a person said that the deletions are meant
      * @return why deletions are held, or null if none are
      */
     @Nullable
-    String apply(Plan plan, boolean accepted) {
-        if (accepted) {
-            return null;
-        }
+    String apply(Plan plan) {
         List<String> reasons = new ArrayList<>();
         for (ObjectKind kind : new ObjectKind[] {ObjectKind.BLUEPRINT, ObjectKind.ENTITY}) {
             List<Decision> deletions = deletions(plan, kind);
@@ -56,6 +54,7 @@ final class DeletionGuard {
             stayWithBlueprints(plan);
         }
         holdWithEntities(plan);
+        keepGapVisible(plan);
         return reasons.isEmpty() ? null : String.join("; ", reasons);
     }
 
@@ -82,6 +81,30 @@ final class DeletionGuard {
                         .filter(decision -> decision instanceof Decision.Hold held && held.deletion())
                         .findFirst()
                         .ifPresent(held -> hold(plan, deletion.key(), held.reason()));
+            }
+        }
+    }
+
+    /**
+     * While {@code apps/} or {@code world.json} is missing with all that was synced from it, nothing new is written there:
+     * a file with one new row in it would look like one from which all others were removed.
+     */
+    private void keepGapVisible(Plan plan) {
+        boolean noWorldFile = project.worldFile() == Project.WorldFile.MISSING
+                && (state.count(ObjectKind.ENTITY) > 0 || state.count(ObjectKind.SETTINGS) > 0);
+        boolean noApps = state.count(ObjectKind.BLUEPRINT) > 0 && emptied(ObjectKind.BLUEPRINT);
+        for (Decision.PullToLocal pull : plan.only(Decision.PullToLocal.class)) {
+            boolean app = pull.key().kind() == ObjectKind.BLUEPRINT;
+            boolean row = !app && pull.key().kind() != ObjectKind.MODULE;
+            if (pull.edit() instanceof LocalEdit.Create && ((app && noApps) || (row && noWorldFile))) {
+                String where = app ? "apps/" : "world.json";
+                plan.put(new Decision.Hold(
+                        pull.key(),
+                        where + " is missing or empty; restore it, or accept the deletions first",
+                        true,
+                        true,
+                        trees.nowMillis() + LOOK_AGAIN_MILLIS,
+                        null));
             }
         }
     }
@@ -128,15 +151,21 @@ final class DeletionGuard {
         List<Decision> deletions = new ArrayList<>();
         for (Decision decision : plan.all()) {
             boolean deletes = decision instanceof Decision.DeleteRemote || decision instanceof Decision.DeleteLocal;
-            if (deletes && decision.key().kind() == kind && !chosen(decision.key()) && !builtin(decision.key())) {
+            if (deletes && decision.key().kind() == kind && !exempt(decision)) {
                 deletions.add(decision);
             }
         }
         return deletions;
     }
 
-    private boolean chosen(ObjectKey key) {
-        return trees.chosen().containsKey(key);
+    /** What a person decided already, and built-in content that gives way to the project's own. */
+    private boolean exempt(Decision decision) {
+        ObjectKey key = decision.key();
+        boolean goesWithAccepted = decision instanceof Decision.DeleteRemote deletion
+                && deletion.row() != null
+                && trees.isDeletionAccepted(ObjectKey.blueprint(
+                        deletion.edit().seen().path("blueprint").asText("?")));
+        return goesWithAccepted || trees.chosen().containsKey(key) || trees.isDeletionAccepted(key) || builtin(key);
     }
 
     private boolean builtin(ObjectKey key) {

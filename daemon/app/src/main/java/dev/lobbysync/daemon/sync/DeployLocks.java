@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Remote;
@@ -103,7 +104,7 @@ final class DeployLocks {
     private void saveBeforeChange(String scope, List<RemoteEdit> edits, Held held) throws RemoteException {
         List<String> ids = new ArrayList<>();
         for (RemoteEdit edit : edits) {
-            Long last = snapshotAt.get(edit.key().id());
+            Long last = snapshotAt.get(app(edit));
             boolean due = last == null || clock.monotonicMillis() - last >= SNAPSHOT_EVERY_MILLIS;
             if (edit instanceof RemoteEdit.Modify && due) {
                 ids.add(edit.key().id());
@@ -112,10 +113,11 @@ final class DeployLocks {
         if (ids.isEmpty()) {
             return;
         }
+
         Remote.DeployLock lock = Objects.requireNonNull(held.locks.get(scope));
         try {
             remote.deploySnapshot(ids, scope, lock.token(), note);
-            ids.forEach(id -> snapshotAt.put(id, clock.monotonicMillis()));
+            edits.forEach(edit -> snapshotAt.put(app(edit), clock.monotonicMillis()));
         } catch (RemoteException e) {
             if (e.kind() != RemoteException.Kind.REJECTED) {
                 held.close();
@@ -123,6 +125,12 @@ final class DeployLocks {
             }
             telemetry.warn("no deploy snapshot of " + String.join(", ", ids) + ": " + e.getMessage());
         }
+    }
+
+    /** The app that a blueprint belongs to: the root of its scripts. */
+    private static String app(RemoteEdit edit) {
+        JsonNode root = Wire.content(edit).path(MergeForm.SCRIPT_REF);
+        return root.isTextual() ? root.textValue() : edit.key().id();
     }
 
     /** Locks that are held for the length of one stage. */

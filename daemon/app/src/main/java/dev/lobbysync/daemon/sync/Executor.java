@@ -67,7 +67,7 @@ final class Executor {
         this.localStage = localStage;
         this.contents = contents;
         this.telemetry = telemetry;
-        this.losses = new Losses(trash, trees, telemetry);
+        this.losses = new Losses(trash, trees, contents, telemetry);
     }
 
     /**
@@ -97,7 +97,7 @@ final class Executor {
         }
         Set<ObjectKey> dirty = new HashSet<>();
         if (!steps.isEmpty()) {
-            losses.keep(steps);
+            keepLosses(steps);
             remoteStage.run(steps);
             if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
                 dirty.addAll(readBack(steps));
@@ -106,6 +106,14 @@ final class Executor {
         }
         commit(steps);
         return result(steps, dirty);
+    }
+
+    private void keepLosses(List<Step> steps) throws RemoteException, IOException {
+        try {
+            losses.keep(steps);
+        } catch (Contents.Unavailable e) {
+            throw e.reason();
+        }
     }
 
     /** Reads the feed past our own ops and looks for work that they covered. */

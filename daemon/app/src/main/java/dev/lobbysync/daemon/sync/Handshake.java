@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
@@ -35,6 +36,7 @@ final class Handshake {
     private final DeployLocks locks;
     private final Executor executor;
     private final Telemetry telemetry;
+    private final ConflictStore conflicts;
     private final LookBack lookBack;
     private final CoveredWork covered;
 
@@ -47,6 +49,7 @@ final class Handshake {
         this.locks = locks;
         this.executor = executor;
         this.telemetry = ports.telemetry();
+        this.conflicts = ports.conflicts();
         this.lookBack = new LookBack(ports.remote(), ports.state(), trees);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
@@ -77,6 +80,12 @@ final class Handshake {
         trees.mirror().keys().forEach(this::expectScripts);
         project.scan();
         learnNames();
+        if (state.fromUpstream()) {
+            StateChange sorted = new UpstreamBases(state, conflicts, remote, trees).sort();
+            if (!sorted.isEmpty()) {
+                state.commit(sorted);
+            }
+        }
         if (firstMeeting) {
             List<BaseEntry> builtin = new BuiltinBases(trees.mirror(), project, trees.names()).find(remote);
             if (!builtin.isEmpty()) {
@@ -208,6 +217,7 @@ final class Handshake {
     /** A crash came between our write and the look at what it covered. */
     private void noteCovered(ObjectKey key, ObjectNode wire) {
         telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
+        telemetry.count(Telemetry.Counter.STARTUP_OVERWRITES, 1);
         telemetry.warn(key + " was edited in the world just before our last write, which covered it; it is merged now");
         trees.overwritten(key, wire);
     }

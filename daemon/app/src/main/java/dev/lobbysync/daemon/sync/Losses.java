@@ -7,11 +7,15 @@ import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
+import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.doc.ScriptPath;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +29,13 @@ final class Losses {
 
     private final Trash trash;
     private final Trees trees;
+    private final Contents contents;
     private final Telemetry telemetry;
     private final Set<String> kept = new HashSet<>();
 
-    Losses(Trash trash, Trees trees, Telemetry telemetry) {
+    Losses(Trash trash, Trees trees, Contents contents, Telemetry telemetry) {
         this.trash = trash;
+        this.contents = contents;
         this.trees = trees;
         this.telemetry = telemetry;
     }
@@ -41,6 +47,7 @@ final class Losses {
             Decision.Losses losses = step.losses();
             batches.keep("replaced", step, "local", losses.local());
             batches.keep("replaced", step, "remote", losses.remote());
+            batches.keepScripts(step, losses.remote());
             telemetry.count(
                     Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
                     losses.autoResolved().size());
@@ -69,6 +76,23 @@ final class Losses {
     /** One folder of the trash per reason, opened when first needed. */
     private final class Batches {
         private Trash.@Nullable Batch batch;
+
+        /** The texts that a losing value names; the runtime's cleaner may take them soon. */
+        void keepScripts(Step step, @Nullable JsonNode value) throws IOException {
+            Trash.Batch open = batch;
+            if (value == null || open == null) {
+                return;
+            }
+            for (Map.Entry<String, JsonNode> file :
+                    value.path(MergeForm.SCRIPT_FILES).properties()) {
+                Optional<byte[]> text = AssetUrl.parse(file.getValue().asText())
+                        .flatMap(AssetUrl::sha256)
+                        .flatMap(contents::bytes);
+                if (text.isPresent() && ScriptPath.isValid(file.getKey()) && isNews("text " + file.getValue())) {
+                    open.keepFile("scripts/" + file.getKey(), text.get(), step.key() + " in the world");
+                }
+            }
+        }
 
         void keep(String reason, Step step, String side, @Nullable JsonNode value) throws IOException {
             if (value == null || !isNews(step.key() + " " + side + " " + CanonicalJson.sha256(value))) {

@@ -168,7 +168,7 @@ final class ObjectPlanner {
     }
 
     private Decision merge(ObjectView view, Sides sides) {
-        if (!context.deletionsAccepted() && scriptsVanished(view, sides)) {
+        if (!context.isDeletionAccepted(view.key()) && scriptsVanished(view, sides)) {
             return new Decision.Hold(
                     view.key(),
                     "all script files of its app folder are gone; restore them, or accept the deletion",

@@ -40,8 +40,8 @@ interface PlanContext {
     /** What the files say about a blueprint beside its value (PROTOCOL 7.2). */
     ObjectNode metadata(ObjectKey key);
 
-    /** Whether a person said that the deletions that wait are meant. */
-    boolean deletionsAccepted();
+    /** Whether a person said that this deletion, which was shown as held, is meant. */
+    boolean isDeletionAccepted(ObjectKey key);
 
     /** Monotonic now. */
     long nowMillis();

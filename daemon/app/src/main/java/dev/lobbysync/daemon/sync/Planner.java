@@ -13,7 +13,6 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.Collection;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -188,41 +187,40 @@ final class Planner {
 
     /** An entity waits for its blueprint, a variant for its root, if the side that it goes to lacks it. */
     private void waitForOthers(Decision decision, Plan plan) {
-        if (decision instanceof Decision.PushToRemote push) {
-            needed(push.edit()).ifPresent(needed -> {
-                boolean comes = plan.of(needed).filter(Planner::pushes).isPresent();
-                if (!comes && !context.isServed(needed)) {
-                    plan.put(
-                            context.isLocal(needed)
-                                    ? Decision.Hold.behind(push.key(), "it needs " + needed + ", which waits", needed)
-                                    : Decision.Hold.reported(
-                                            push.key(),
-                                            "it needs " + needed + ", which neither side has; add it first"));
-                }
-            });
+        RemoteEdit sent = decision instanceof Decision.PushToRemote push
+                ? push.edit()
+                : decision instanceof Decision.MergeBoth both ? both.remote() : null;
+        ObjectKey there = sent == null ? null : needed(sent.key(), Wire.content(sent));
+        if (there != null && !comes(there, plan, true) && !context.isServed(there)) {
+            plan.put(
+                    context.isLocal(there)
+                            ? Decision.Hold.behind(decision.key(), "it needs " + there + ", which waits", there)
+                            : Decision.Hold.reported(
+                                    decision.key(), "it needs " + there + ", which neither side has; add it first"));
+            return;
         }
-        if (decision instanceof Decision.PullToLocal pull
-                && pull.edit() instanceof LocalEdit.Create create
-                && create.key().kind() == ObjectKind.ENTITY) {
-            ObjectKey needed =
-                    ObjectKey.blueprint(create.wire().path("blueprint").asText("?"));
-            boolean comes = plan.of(needed).filter(Planner::pulls).isPresent();
-            if (!comes && !context.isLocal(needed) && context.isServed(needed)) {
-                plan.put(Decision.Hold.behind(pull.key(), "it needs " + needed + ", which waits", needed));
+        if (decision instanceof Decision.PullToLocal pull && pull.edit() instanceof LocalEdit.Create create) {
+            ObjectKey here = needed(create.key(), create.wire());
+            if (here != null && !comes(here, plan, false) && !context.isLocal(here) && context.isServed(here)) {
+                plan.put(Decision.Hold.behind(pull.key(), "it needs " + here + ", which waits", here));
             }
         }
     }
 
-    private static Optional<ObjectKey> needed(RemoteEdit edit) {
-        ObjectNode wire = edit instanceof RemoteEdit.Add add
-                ? add.wire()
-                : edit instanceof RemoteEdit.Modify modify ? modify.fields() : null;
-        if (wire == null) {
-            return Optional.empty();
+    private static boolean comes(ObjectKey key, Plan plan, boolean toTheWorld) {
+        return plan.of(key)
+                .filter(decision -> toTheWorld ? pushes(decision) : pulls(decision))
+                .isPresent();
+    }
+
+    /** The blueprint of an entity, or the root of a variant. */
+    private static @Nullable ObjectKey needed(ObjectKey key, ObjectNode wire) {
+        if (key.kind() != ObjectKind.ENTITY && key.kind() != ObjectKind.BLUEPRINT) {
+            return null;
         }
-        String field = edit.key().kind() == ObjectKind.ENTITY ? "blueprint" : MergeForm.SCRIPT_REF;
+        String field = key.kind() == ObjectKind.ENTITY ? "blueprint" : MergeForm.SCRIPT_REF;
         String id = wire.path(field).isTextual() ? wire.path(field).textValue() : "";
-        return id.isEmpty() ? Optional.empty() : Optional.of(ObjectKey.blueprint(id));
+        return id.isEmpty() || id.equals(key.id()) ? null : ObjectKey.blueprint(id);
     }
 
     private static boolean pushes(Decision decision) {

@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 
 /**
@@ -18,9 +19,18 @@ final class PushOnly {
                     || decision instanceof Decision.DeleteLocal
                     || (decision instanceof Decision.DeleteRemote delete && delete.row() != null);
             if (writes) {
-                plan.put(Decision.Hold.reported(
-                        decision.key(), "changed in the world; BIDIRECTIONAL_SYNC=false leaves the files alone"));
+                plan.put(leftAlone(decision.key()));
+            }
+            if (decision instanceof Decision.DeleteRemote delete && delete.row() != null) {
+                plan.put(leftAlone(ObjectKey.blueprint(
+                        delete.edit().seen().path("blueprint").asText("?"))));
             }
         }
+    }
+
+    /** Counted and kept with its base, but nobody has to do anything about it. */
+    private static Decision.Hold leftAlone(ObjectKey key) {
+        return new Decision.Hold(
+                key, "changed in the world; BIDIRECTIONAL_SYNC=false leaves the files alone", false, false, null, null);
     }
 }

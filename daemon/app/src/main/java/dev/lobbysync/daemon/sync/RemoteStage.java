@@ -128,7 +128,7 @@ final class RemoteStage {
             try {
                 Contents.get(upload.getValue());
             } catch (RemoteException e) {
-                if (e.kind() != RemoteException.Kind.REJECTED) {
+                if (!concernsOneObject(e)) {
                     throw e;
                 }
                 users.getOrDefault(upload.getKey(), List.of())
@@ -285,7 +285,7 @@ final class RemoteStage {
         try {
             call.run();
         } catch (RemoteException e) {
-            if (e.kind() != RemoteException.Kind.REJECTED) {
+            if (!concernsOneObject(e)) {
                 throw e;
             }
             if (e.code().equals(ErrorCode.IN_USE)) {
@@ -294,6 +294,12 @@ final class RemoteStage {
                 fail(step, String.valueOf(e.getMessage()));
             }
         }
+    }
+
+    /** The runtime answered, if only with an error: what it says about one object must not stop the others. */
+    private static boolean concernsOneObject(RemoteException e) {
+        boolean answered = e.code().startsWith("http_5") && !e.code().equals("http_503");
+        return e.kind() == RemoteException.Kind.REJECTED || answered;
     }
 
     private boolean waitsForFailed(Step step) {

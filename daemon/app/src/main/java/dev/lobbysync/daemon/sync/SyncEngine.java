@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Watcher;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +17,15 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The loop of the daemon. {@link #run} is the sync context: one thread that owns the trees, waits, and carries out the
  * same cycle whatever woke it. Every other public method may be called from any thread.
  */
 public final class SyncEngine {
+    private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final long POLL_BUSY_MILLIS = 1_000;
     private static final long POLL_IDLE_MILLIS = 5_000;
     private static final long BUSY_FOR_MILLIS = 10_000;
@@ -203,7 +207,7 @@ public final class SyncEngine {
         CompletableFuture<Resolution> done = new CompletableFuture<>();
         inbox.request(() -> done.complete(
                 connected
-                        ? resolveNow(artifactId, use, false)
+                        ? resolveNow(artifactId, use, paused || halted != null)
                         : new Resolution(Resolution.Kind.FAILED, "the runtime is away; try again when it is back")));
         return done;
     }
@@ -240,11 +244,11 @@ public final class SyncEngine {
                 turn();
             } catch (RemoteException e) {
                 lost(e);
-            } catch (IOException e) {
-                ports.telemetry().warn("the disk refused: " + e.getMessage() + "; trying again");
-                board.note("the disk refused: " + e.getMessage());
-                disconnect();
-                connectAt = now() + DISK_RETRY_MILLIS;
+            } catch (IOException | UncheckedIOException e) {
+                failed("the disk refused: " + e.getMessage());
+            } catch (RuntimeException e) {
+                LOG.error("a turn of the sync context failed", e);
+                failed("a defect of gamedev got in the way (" + e + "); please report it");
             }
             if (!stopping && refused == null) {
                 board.publish(connected, met, feed.position().cursor(), cycle.guardMessage());
@@ -294,7 +298,6 @@ public final class SyncEngine {
             return;
         }
         connected = true;
-        attempts = 0;
         lastCompare = now();
         waits.dirty(trees.all());
         ports.conflicts().open().forEach(artifact -> waits.dirty(artifact.key()));
@@ -303,6 +306,7 @@ public final class SyncEngine {
             return;
         }
         cycle.run(met ? "reconnect" : "startup");
+        attempts = 0;
         ports.telemetry().gauge(Telemetry.Gauge.HANDSHAKE_MILLIS, now() - began);
         lastDrain = now();
         if (!gitWaits()) {
@@ -499,6 +503,15 @@ public final class SyncEngine {
             attempts++;
             board.phase(new Phase.Offline(String.valueOf(e.getMessage())));
         }
+    }
+
+    /** Whatever it was, it is met again with everything compared anew, and never in a hot loop. */
+    private void failed(String why) {
+        ports.telemetry().warn(why + "; trying again");
+        board.note(why);
+        disconnect();
+        connectAt = now() + DISK_RETRY_MILLIS + Backoff.CONNECT.millis(attempts, ports.random());
+        attempts++;
     }
 
     private void disconnect() {

@@ -14,6 +14,7 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,7 +42,7 @@ final class Trees implements PlanContext {
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
     private Set<ObjectKey> unsettledModules = Set.of();
     private @Nullable UsersByBlueprint users;
-    private boolean deletionsAccepted;
+    private final Set<ObjectKey> acceptedDeletions = new HashSet<>();
     private boolean withoutGrace;
 
     Trees(
@@ -124,6 +125,7 @@ final class Trees implements PlanContext {
         overwritten.remove(key);
         chosen.remove(key);
         goneSince.remove(key);
+        acceptedDeletions.remove(key);
         feed.settled(key, cursor);
     }
 
@@ -203,13 +205,13 @@ final class Trees implements PlanContext {
     }
 
     @Override
-    public boolean deletionsAccepted() {
-        return deletionsAccepted;
+    public boolean isDeletionAccepted(ObjectKey key) {
+        return acceptedDeletions.contains(key);
     }
 
-    /** A person said that the deletions that wait are meant, or the word is spent. */
-    void acceptDeletions(boolean accepted) {
-        deletionsAccepted = accepted;
+    /** A person said that these deletions, which were shown as held, are meant. */
+    void acceptDeletions(Set<ObjectKey> shown) {
+        acceptedDeletions.addAll(shown);
     }
 
     /** Counts what is gone as deleted at once, to see what would come of it, or because a person just chose. */
