@@ -119,6 +119,12 @@ final class Executor {
     /** Reads the feed past our own ops and looks for work that they covered. */
     private Set<ObjectKey> readBack(List<Step> steps) throws RemoteException, IOException {
         FeedReader.Drained drained = feed.drain();
+        Map<ObjectKey, List<FeedOp>> opsByObject = new HashMap<>();
+        for (FeedOp op : drained.ops()) {
+            op.kind().objectKind().ifPresent(kind -> opsByObject
+                    .computeIfAbsent(Mirror.keyOf(op, kind), key -> new ArrayList<>())
+                    .add(op));
+        }
         Set<String> ours = new HashSet<>();
         boolean unrecorded = false;
         for (Step step : steps) {
@@ -126,12 +132,13 @@ final class Executor {
             if (step.remote().isEmpty() || !step.fine()) {
                 continue;
             }
-            Optional<FeedOp> own = Overwrites.own(step, drained.ops());
+            List<FeedOp> ops = opsByObject.getOrDefault(step.key(), List.of());
+            Optional<FeedOp> own = Overwrites.own(step, ops);
             own.ifPresent(op ->
                     step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
             unrecorded |= own.isEmpty() && !step.sentOps().isEmpty() && !isRemoval(step);
             Optional<ObjectNode> covered =
-                    Overwrites.of(step, drained.ops(), trees.mirror().served(step.key()));
+                    Overwrites.of(step, ops, trees.mirror().served(step.key()));
             if (covered.isPresent()) {
                 telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
                 trash.open("overwritten")
