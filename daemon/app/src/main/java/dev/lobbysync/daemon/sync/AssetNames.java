@@ -96,6 +96,7 @@ final class AssetNames {
 
     private void noteUnknown(JsonNode url, Set<String> unknown) {
         if (url.isTextual()
+                && url.textValue().startsWith(AssetUrl.PREFIX)
                 && !contentByName.containsKey(url.textValue())
                 && AssetUrl.parse(url.textValue())
                         .filter(asset -> asset.sha256().isEmpty())

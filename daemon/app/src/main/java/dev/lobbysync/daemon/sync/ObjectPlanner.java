@@ -50,6 +50,9 @@ final class ObjectPlanner {
                                 + ", so it cannot be compared; put the asset back into the world");
             }
         }
+        if (AgreedStill.holds(view)) {
+            return new Decision.Unchanged(key, "both sides are as the base");
+        }
         Sides sides = Sides.of(view, context.names());
         if (sides.judgement().why() == Judgement.Why.GONE_UNEXPLAINED) {
             return goneUnexplained(view, sides);

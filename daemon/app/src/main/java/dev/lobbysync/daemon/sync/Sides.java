@@ -77,7 +77,8 @@ record Sides(
         return form;
     }
 
-    private static boolean isSilent(BaseEntry entry, String field) {
+    /** Whether the field's absence in the file says nothing, so that it stands for what the base holds. */
+    static boolean isSilent(BaseEntry entry, String field) {
         return ALWAYS_SILENT.contains(field)
                 || entry.origin() != BaseEntry.Origin.SYNCED
                 || entry.silent().contains(field);

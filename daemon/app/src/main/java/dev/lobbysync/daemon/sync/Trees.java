@@ -75,7 +75,7 @@ final class Trees implements PlanContext {
 
     /** Every object that any side knows. */
     Set<ObjectKey> all() {
-        Set<ObjectKey> all = new TreeSet<>(mirror.keys());
+        Set<ObjectKey> all = new HashSet<>(mirror.keys());
         all.addAll(mirror.modules());
         all.addAll(project.keys());
         state.bases().forEach(entry -> all.add(entry.key()));
