@@ -79,7 +79,7 @@ final class DocumentReader {
         if (problem != null) {
             return new LocalState.Unknown(problem, path);
         }
-        return new LocalState.Present(value, present, path, "");
+        return new LocalState.Present(value, SharedSets.of(present), path, "");
     }
 
     /** A prototype key stays in the file and is not part of the value (ENGINE S11). */

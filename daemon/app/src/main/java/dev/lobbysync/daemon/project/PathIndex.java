@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -37,7 +38,8 @@ final class PathIndex {
 
     private final Map<String, Entry> byId = new TreeMap<>();
     private final Map<String, String> idByPath = new HashMap<>();
-    private String saved = "";
+    /** Whether it says something that the file does not. */
+    private boolean changed;
 
     static PathIndex load(Disk disk, Path file) throws IOException {
         PathIndex index = new PathIndex();
@@ -45,29 +47,67 @@ final class PathIndex {
             return index;
         }
         byte[] bytes = disk.read(file, LIMIT);
-        JsonNode root;
-        try {
-            root = Json.parse(bytes);
-        } catch (IOException e) {
-            return index; // damaged: ids come from the files again
+        try (JsonParser parser = Json.mapper().createParser(bytes)) {
+            index.read(parser);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            index.byId.clear(); // damaged: ids come from the files again
+            index.idByPath.clear();
+            index.changed = true;
+            return index;
         }
-        for (JsonNode entry : root.path("blueprints").path("byId")) {
-            String id = text(entry, "id");
-            if (id != null) {
-                index.put(new Entry(id, text(entry, "uid"), text(entry, "path"), text(entry, "signature")));
-            }
-        }
-        index.saved = index.tables().toString();
+        index.changed = false;
         return index;
     }
 
-    private static @Nullable String text(JsonNode node, String field) {
-        String text = node.path(field).textValue();
-        return text == null || text.isEmpty() ? null : text;
+    /** Only {@code byId}: the other tables say the same in another order. */
+    private void read(JsonParser parser) throws IOException {
+        if (parser.nextToken() != JsonToken.START_OBJECT) {
+            return;
+        }
+        int depth = 1;
+        while (depth > 0 && parser.nextToken() != null) {
+            String name = parser.currentName();
+            boolean wanted = depth == 1 ? "blueprints".equals(name) : "byId".equals(name);
+            if (parser.hasToken(JsonToken.END_OBJECT)) {
+                depth--;
+            } else if (!parser.hasToken(JsonToken.FIELD_NAME) && !wanted) {
+                parser.skipChildren();
+            } else if (parser.hasToken(JsonToken.START_OBJECT) && depth == 1) {
+                depth++;
+            } else if (parser.hasToken(JsonToken.START_OBJECT)) {
+                readEntries(parser);
+            } else {
+                parser.skipChildren();
+            }
+        }
+    }
+
+    private void readEntries(JsonParser parser) throws IOException {
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                parser.skipChildren();
+                continue;
+            }
+            Map<String, String> fields = new HashMap<>();
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String field = parser.currentName();
+                if (parser.nextToken() == JsonToken.VALUE_STRING
+                        && !parser.getText().isEmpty()) {
+                    fields.put(field, parser.getText());
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            String id = fields.get("id");
+            if (id != null) {
+                put(new Entry(id, fields.get("uid"), fields.get("path"), fields.get("signature")));
+            }
+        }
     }
 
     void put(Entry entry) {
         Entry old = byId.put(entry.id(), entry);
+        changed |= !entry.equals(old);
         if (old != null && old.path() != null) {
             idByPath.remove(old.path(), entry.id());
         }
@@ -141,18 +181,17 @@ final class PathIndex {
             if (gone && entry.path() != null) {
                 idByPath.remove(entry.path(), entry.id());
             }
+            changed |= gone;
             return gone;
         });
-        ObjectNode tables = tables();
-        String text = tables.toString();
-        if (text.equals(saved) || (byId.isEmpty() && saved.isEmpty())) {
+        if (!changed) {
             return;
         }
         ObjectNode root = Json.object().put("formatVersion", 1);
-        root.set("blueprints", tables);
+        root.set("blueprints", tables());
         root.put("updatedAt", now);
         writes.replace(path, (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8));
-        saved = text;
+        changed = false;
     }
 
     private ObjectNode tables() {

@@ -1,6 +1,8 @@
 package dev.lobbysync.daemon.project;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.Json;
@@ -35,49 +37,58 @@ final class StatCache {
         if (disk.stat(file) == null) {
             return cache;
         }
-        String[] lines = new String(disk.read(file, LIMIT), StandardCharsets.UTF_8).split("\n", -1);
-        if (!lines[0].equals(HEADER)) {
+        byte[] bytes = disk.read(file, LIMIT);
+        int from = HEADER.length();
+        if (bytes.length <= from || !new String(bytes, 0, from, StandardCharsets.UTF_8).equals(HEADER)) {
             return cache;
         }
-        for (int i = 1; i < lines.length; i++) {
-            cache.read(lines[i]);
+        try (JsonParser parser = Json.mapper().createParser(bytes, from, bytes.length - from)) {
+            while (parser.nextToken() == JsonToken.START_ARRAY) {
+                cache.read(parser);
+            }
+        } catch (JsonProcessingException e) {
+            return cache; // what follows the damage are files that are read again
         }
         return cache;
     }
 
-    private void read(String line) {
-        JsonNode entry;
-        try {
-            entry = Json.parse(line);
-        } catch (IOException e) {
-            return; // a damaged line is a file that is read again
+    private void read(JsonParser parser) throws IOException {
+        String path = parser.nextTextValue();
+        if (parser.nextToken() == JsonToken.VALUE_STRING) {
+            gone.put(String.valueOf(path), parser.getText());
+            skipRest(parser);
+            return;
         }
-        if (entry.size() == 2) {
-            gone.put(entry.get(0).asText(), entry.get(1).asText());
-        } else if (entry.size() == 10) {
-            Disk.Stat stat = new Disk.Stat(
-                    Disk.Type.FILE,
-                    entry.get(1).asLong(),
-                    entry.get(2).asLong(),
-                    entry.get(3).asLong());
-            ScriptFacts script = null;
-            if (entry.get(7).isArray()) {
-                List<String> imports = new ArrayList<>();
-                entry.get(7).forEach(specifier -> imports.add(specifier.asText()));
-                script = new ScriptFacts(
-                        List.copyOf(imports),
-                        entry.get(8).asBoolean(),
-                        entry.get(9).asBoolean());
+        long size = parser.getValueAsLong();
+        long mtime = parser.nextLongValue(0);
+        long inode = parser.nextLongValue(0);
+        boolean racy = parser.nextToken() == JsonToken.VALUE_TRUE;
+        String sha256 = parser.nextTextValue();
+        boolean emptied = parser.nextToken() == JsonToken.VALUE_TRUE;
+        ScriptFacts script = null;
+        if (parser.nextToken() == JsonToken.START_ARRAY) {
+            List<String> imports = new ArrayList<>();
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                imports.add(parser.getText());
             }
-            facts.put(
-                    entry.get(0).asText(),
-                    new FileFact(
-                            stat,
-                            entry.get(4).asBoolean(),
-                            entry.get(5).asText(),
-                            entry.get(6).asBoolean(),
-                            script,
-                            null));
+            script = new ScriptFacts(
+                    List.copyOf(imports),
+                    parser.nextToken() == JsonToken.VALUE_TRUE,
+                    parser.nextToken() == JsonToken.VALUE_TRUE);
+            parser.nextToken();
+        }
+        skipRest(parser);
+        if (path != null && sha256 != null) {
+            Disk.Stat stat = new Disk.Stat(Disk.Type.FILE, size, mtime, inode);
+            facts.put(path, new FileFact(stat, racy, sha256, emptied, script, null));
+        }
+    }
+
+    private static void skipRest(JsonParser parser) throws IOException {
+        JsonToken token = parser.currentToken();
+        while (token != null && token != JsonToken.END_ARRAY) {
+            parser.skipChildren();
+            token = parser.nextToken();
         }
     }
 

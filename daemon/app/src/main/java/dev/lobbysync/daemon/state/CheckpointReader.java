@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
@@ -168,8 +171,15 @@ final class CheckpointReader {
         rows.add(new Checkpoint.Row(new ObjectKey(kind, id), members, value));
     }
 
+    /** Most members of a row are a short scalar, not worth a reader of trees. */
     private static JsonNode node(JsonParser parser) throws IOException {
-        return PART.readTree(parser);
+        return switch (parser.currentToken()) {
+            case VALUE_STRING -> TextNode.valueOf(parser.getText());
+            case VALUE_NULL -> NullNode.getInstance();
+            case VALUE_TRUE -> BooleanNode.TRUE;
+            case VALUE_FALSE -> BooleanNode.FALSE;
+            default -> PART.readTree(parser);
+        };
     }
 
     private static void checkFormat(long found, int known, String member) throws StateFormatException {

@@ -2,7 +2,6 @@ package dev.lobbysync.protocol.doc;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * A reference to an asset of the runtime, {@code asset://<name>} (PROTOCOL 2.3, 5.2). Only names of the form
@@ -16,8 +15,6 @@ public record AssetUrl(String name) {
     public static final String PREFIX = "asset://";
 
     private static final int HASH_LENGTH = 64;
-    private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
-    private static final Pattern HASH_NAME = Pattern.compile("[0-9a-f]{64}\\.[^.]+");
 
     public AssetUrl {
         if (!isSafe(name)) {
@@ -41,7 +38,7 @@ public record AssetUrl(String name) {
      * @param extension without dot; lower-cased, because the runtime does so on upload
      */
     public static AssetUrl ofContent(String sha256, String extension) {
-        if (!HASH.matcher(sha256).matches()) {
+        if (sha256.length() != HASH_LENGTH || !startsWithHash(sha256)) {
             throw new IllegalArgumentException("'" + sha256 + "' is not a SHA-256 in lower-case hex");
         }
         if (extension.isEmpty() || extension.indexOf('.') >= 0) {
@@ -52,7 +49,19 @@ public record AssetUrl(String name) {
 
     /** The hash of the content, if the name is content-addressed. */
     public Optional<String> sha256() {
-        return HASH_NAME.matcher(name).matches() ? Optional.of(name.substring(0, HASH_LENGTH)) : Optional.empty();
+        boolean addressed =
+                name.length() > HASH_LENGTH + 1 && name.lastIndexOf('.') == HASH_LENGTH && startsWithHash(name);
+        return addressed ? Optional.of(name.substring(0, HASH_LENGTH)) : Optional.empty();
+    }
+
+    private static boolean startsWithHash(String text) {
+        for (int i = 0; i < HASH_LENGTH; i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What follows the last dot of the name, in lower case and without the dot; empty if there is none. */
@@ -68,9 +77,12 @@ public record AssetUrl(String name) {
     }
 
     private static boolean isSafe(String name) {
-        return !name.isEmpty()
-                && !name.equals(".")
-                && !name.equals("..")
-                && name.chars().noneMatch(c -> c == '/' || c == '\\' || c < 0x20 || c == 0x7F);
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c == '/' || c == '\\' || c < 0x20 || c == 0x7F) {
+                return false;
+            }
+        }
+        return !name.isEmpty() && !name.equals(".") && !name.equals("..");
     }
 }

@@ -14,7 +14,8 @@ import java.security.MessageDigest;
  */
 public final class CanonicalJson {
 
-    private static final int CHUNK = 64 << 10;
+    /** Most objects fit; starting large would cost more than hashing. */
+    private static final int CHUNK = 2 << 10;
 
     private CanonicalJson() {}
 

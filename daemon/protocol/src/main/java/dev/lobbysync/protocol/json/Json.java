@@ -43,6 +43,8 @@ public final class Json {
                     .streamWriteConstraints(StreamWriteConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .build())
+                    // Ids are keys too: a table of thousands would be interned one by one.
+                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
                     .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
                     .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
                     .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
