@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,8 @@ final class BlueprintIds {
     private final FileTable table;
     private final PathIndex index;
     private final Map<String, List<BlueprintFile>> claimsByApp = new HashMap<>();
-    private final Map<String, TreeSet<String>> pathsById = new TreeMap<>();
+    private final Map<String, TreeSet<String>> pathsById = new HashMap<>();
+    private final Set<String> contested = new TreeSet<>();
 
     BlueprintIds(FileTable table, PathIndex index) {
         this.table = table;
@@ -69,6 +69,9 @@ final class BlueprintIds {
             ids.add(file.id());
             pathsById.computeIfPresent(file.id(), (id, paths) -> {
                 paths.remove(file.path());
+                if (paths.size() < 2) {
+                    contested.remove(id);
+                }
                 return paths.isEmpty() ? null : paths;
             });
         }
@@ -76,7 +79,11 @@ final class BlueprintIds {
 
     private void claim(BlueprintFile file, Set<String> ids) {
         ids.add(file.id());
-        pathsById.computeIfAbsent(file.id(), id -> new TreeSet<>()).add(file.path());
+        TreeSet<String> paths = pathsById.computeIfAbsent(file.id(), id -> new TreeSet<>());
+        paths.add(file.path());
+        if (paths.size() > 1) {
+            contested.add(file.id());
+        }
     }
 
     private void claims(String app, List<BlueprintFile> files, List<BlueprintFile> anonymous) {
@@ -218,9 +225,9 @@ final class BlueprintIds {
 
     List<Problem> problems() {
         List<Problem> problems = new ArrayList<>();
-        pathsById.forEach((id, paths) -> {
+        for (String id : contested) {
             String owner = owner(id);
-            for (String path : paths) {
+            for (String path : pathsById.getOrDefault(id, new TreeSet<>())) {
                 if (!path.equals(owner)) {
                     problems.add(new Problem(
                             path,
@@ -228,7 +235,7 @@ final class BlueprintIds {
                             "give it an id of its own, or remove one of the two files"));
                 }
             }
-        });
+        }
         return problems;
     }
 }

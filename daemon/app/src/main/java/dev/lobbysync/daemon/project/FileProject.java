@@ -51,6 +51,8 @@ public final class FileProject implements Project {
     private final LocalStates states;
     private final LocalTree tree;
     private final ContentSource source;
+    private @Nullable Map<String, String> missing;
+    private @Nullable Set<String> missingOf;
 
     /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
     private final Set<String> undigested = new TreeSet<>();
@@ -96,6 +98,9 @@ public final class FileProject implements Project {
     }
 
     private void digest() throws IOException {
+        if (undigested.stream().anyMatch(path -> path.startsWith(Layout.ASSETS))) {
+            missing = null;
+        }
         try {
             tree.update(undigested);
             undigested.clear();
@@ -137,7 +142,7 @@ public final class FileProject implements Project {
     @Override
     public List<Problem> problems() {
         List<Problem> problems = tree.problems();
-        shelf.missing(tree.namedAssets())
+        missingAssets()
                 .forEach((path, url) -> problems.add(new Problem(
                         path,
                         path + " is missing; the world still has it as " + url,
@@ -152,7 +157,13 @@ public final class FileProject implements Project {
 
     /** Assets that documents name and whose file is gone, with the URL that it had: they can be fetched again. */
     public Map<String, String> missingAssets() {
-        return shelf.missing(tree.namedAssets());
+        Map<String, String> known = missing;
+        if (known == null || missingOf != tree.namedAssets()) {
+            missingOf = tree.namedAssets();
+            known = shelf.missing(missingOf);
+            missing = known;
+        }
+        return known;
     }
 
     @Override

@@ -33,6 +33,7 @@ final class LocalTree {
     private final AppReader reader;
     private final LocalStates states;
     private final Map<String, AppView> apps = new TreeMap<>();
+    private final Map<String, List<Problem>> problemsByApp = new TreeMap<>();
     private final Map<String, Set<String>> appsByModule = new HashMap<>();
     private final Map<String, Set<String>> appsByAsset = new HashMap<>();
     private final Set<ObjectKey> worldKeys = new HashSet<>();
@@ -41,6 +42,7 @@ final class LocalTree {
     private final Set<ObjectKey> doubted = new HashSet<>();
 
     private WorldView world = WorldView.missing();
+    private @Nullable Set<String> assetsNamed;
 
     LocalTree(FileTable table, AssetShelf shelf, PathIndex index, LocalStates states) {
         this.table = table;
@@ -118,6 +120,14 @@ final class LocalTree {
             } else {
                 apps.put(app, view);
             }
+            if (view.problems().isEmpty() || !apps.containsKey(app)) {
+                problemsByApp.remove(app);
+            } else {
+                problemsByApp.put(app, view.problems());
+            }
+            if (!view.assets().equals(before == null ? Set.of() : before.assets())) {
+                assetsNamed = null;
+            }
         }
     }
 
@@ -157,6 +167,7 @@ final class LocalTree {
     }
 
     private void readWorld(boolean reuse) {
+        assetsNamed = null;
         WorldView before = world;
         world = WorldReader.read(table.fact(Layout.WORLD), table.blockage(Layout.WORLD), shelf, before, reuse);
         world.rows().forEach((key, row) -> states.put(key, row.state()));
@@ -249,9 +260,15 @@ final class LocalTree {
 
     /** Paths in {@code assets/} that some object names. */
     Set<String> namedAssets() {
-        Set<String> named = new HashSet<>(appsByAsset.keySet());
-        world.rows().values().forEach(row -> named.addAll(row.assets()));
-        return named;
+        Set<String> known = assetsNamed;
+        if (known == null) {
+            known = new HashSet<>(appsByAsset.keySet());
+            for (WorldView.Row row : world.rows().values()) {
+                known.addAll(row.assets());
+            }
+            assetsNamed = known;
+        }
+        return known;
     }
 
     /** Objects that name the asset: app folders by blueprint, rows by entity. */
@@ -285,7 +302,7 @@ final class LocalTree {
             problems.add(new Problem(Layout.APPS, "apps is missing or empty", "restore it, or let a pull write it"));
         }
         problems.addAll(ids.problems());
-        apps.values().forEach(view -> problems.addAll(view.problems()));
+        problemsByApp.values().forEach(problems::addAll);
         problems.addAll(world.problems());
         return problems;
     }
