@@ -27,6 +27,7 @@ public final class Benchmark {
             "runs", "5",
             "edits", "25"));
     private final Report report = new Report();
+    private final Programs programs = new Programs(Path.of(""));
 
     private Benchmark(String[] arguments) {
         for (String argument : arguments) {
@@ -46,6 +47,7 @@ public final class Benchmark {
     private void run() throws Exception {
         Path work = Files.createTempDirectory("gamedev-bench");
         try {
+            programs.warmUp(Files.createDirectory(work.resolve("warm-up")));
             for (String size : options.get("sizes").split(",")) {
                 measure(Files.createDirectory(work.resolve(size)), Integer.parseInt(size));
             }
@@ -58,7 +60,6 @@ public final class Benchmark {
     private void measure(Path work, int size) throws Exception {
         Set<String> rows = Set.copyOf(Arrays.asList(options.get("rows").split(",")));
         int runs = Integer.parseInt(options.get("runs"));
-        Programs programs = new Programs(Path.of(""));
         StartRows start = new StartRows(programs, report, work, size);
         boolean pushed = rows.contains("push") && List.of(100, 500, 1_000).contains(size);
         try (Started runtime = start.firstPush(pushed ? runs : 1, pushed)) {

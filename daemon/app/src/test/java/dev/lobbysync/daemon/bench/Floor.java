@@ -41,7 +41,7 @@ public final class Floor {
     }
 
     /** Vert.x up, both GETs read to bytes, one stat per file, the checkpoint read. */
-    private static void restart(String url, Path project) throws IOException {
+    private static void restart(String url, Path project) throws IOException, InterruptedException {
         Vertx vertx = vertx();
         HttpClient http = vertx.createHttpClient();
         get(http, url + "/admin/changes");
@@ -56,7 +56,7 @@ public final class Floor {
         }
         bytes += Files.readAllBytes(project.resolve(".lobby/sync-state.json")).length;
         System.out.println("ready " + bytes);
-        vertx.close().toCompletionStage().toCompletableFuture().join();
+        new CountDownLatch(1).await();
     }
 
     private static void get(HttpClient http, String uri) {

@@ -51,11 +51,19 @@ final class Programs {
                 List.of(launcher.toString(), "sync", "status", "--project", project.toString()), environment(url));
     }
 
-    /** Remembers how the launcher runs a daemon. */
-    void learnFrom(Child daemon) throws IOException {
-        if (daemonJvm.isEmpty()) {
-            List<String> words = daemon.commandLine();
-            daemonJvm = words.subList(0, words.indexOf("dev.lobbysync.daemon.Main"));
+    /** Finds out how the launcher runs a daemon: the first one after a build leaves behind what later ones start with. */
+    void warmUp(Path work) throws IOException, InterruptedException {
+        SimpleProject project = new SimpleProject(work.resolve("project"), 1);
+        project.write();
+        try (Child runtime = runtime(work.resolve("runtime"))) {
+            String url = url(runtime.await("runtime ready"));
+            for (int run = 0; run < 2; run++) {
+                try (Child daemon = daemon(project.root, url)) {
+                    daemon.await("ready");
+                    List<String> words = daemon.commandLine();
+                    daemonJvm = words.subList(0, words.indexOf("dev.lobbysync.daemon.Main"));
+                }
+            }
         }
     }
 
