@@ -60,7 +60,7 @@ class ArchitectureTest {
         "world, model port, protocol",
         "sync, model port, protocol merge",
         "control, sync telemetry model, protocol",
-        "cli, control config state telemetry model port, protocol",
+        "cli, control config project state telemetry model port, protocol",
     })
     void packagesOfTheDaemonUseOnlyWhatLiesFurtherIn(String name, String inner, String modules) {
         String[] allowed = packages(DAEMON, name, inner);

@@ -30,9 +30,9 @@ public final class WarmUp {
             """;
     private static final String FILES = """
             {"formatVersion":2}
-            ["apps/a/a.json",2,1,1,false,"00",false,null,false,false]
-            ["world.json",2,1,1,false,"00",false,["a"],false,false]
-            """;
+            ["apps/a/a.json",2,1,1,false,"#",false,null,false,false]
+            ["w\\u00e9.json",2,1,1,false,"#",false,["a"],false,false]
+            """.replace("#", "0".repeat(64));
     private static final int REQUESTS = 2;
 
     private WarmUp() {}

@@ -102,7 +102,7 @@ final class Layout {
     }
 
     static boolean isTemporary(String name) {
-        return TEMPORARY.matcher(name).matches();
+        return name.contains(".tmp-") && TEMPORARY.matcher(name).matches();
     }
 
     static String temporary(String path, String shortId) {

@@ -270,10 +270,10 @@ class CliTest {
         state(1);
         Files.writeString(project.resolve(".lobby").resolve("stat-cache"), """
                 {"formatVersion":2}
-                ["apps/A/A.json",2,1,1,false,"00",false,null,false,false]
-                ["apps/A/in\\u001bdex.js",2,1,1,false,"00",false,["@shared/m.js"],true,false]
+                ["apps/A/A.json",2,1,1,false,"#",false,null,false,false]
+                ["apps/A/in\\u001bdex.js",2,1,1,false,"#",false,["@shared/m.js"],true,false]
                 ["assets/gone.glb","asset://x"]
-                """);
+                """.replace("#", "0".repeat(64)));
         Path app = Files.createDirectories(project.resolve("apps").resolve("A"));
         Files.writeString(app.resolve("A.json"), "{}\n");
         for (int i = 10; i < 20; i++) {

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +111,52 @@ class LauncherIT {
 
         assertThat(ended.exitCode()).isEqualTo(3);
         assertThat(ended.err()).contains("is Java 11.0.2; gamedev needs 17 or newer");
+    }
+
+    @Test
+    void aBuildLeavesAloneWhatARunningDaemonRunsFrom() throws Exception {
+        Path checkout = directory.resolve("checkout");
+        Path launcher = checkout.resolve("daemon/bin/gamedev");
+        Files.createDirectories(launcher.getParent());
+        Files.copy(LAUNCHER, launcher);
+        Path target = Files.createDirectories(checkout.resolve("daemon/app/target"));
+        for (String built : List.of("daemon.jar", "lib", "lib-embedded")) {
+            copy(MODULE.resolve("target").resolve(built), target.resolve(built));
+        }
+        Path jar = target.resolve("daemon.jar");
+        Path builds = target.resolve("launcher/builds");
+        run(launcher, Map.of(), "sync", "status");
+        String first = names(builds).get(0);
+        // As if a daemon ran from it.
+        Files.createFile(builds.resolve(first)
+                .resolve("used-by-" + ProcessHandle.current().pid()));
+
+        byte[] bytes = Files.readAllBytes(jar);
+        for (int build = 1; build <= 3; build++) {
+            Files.write(jar, bytes);
+            Files.setLastModifiedTime(jar, FileTime.from(Instant.now().plusSeconds(10L * build)));
+            assertThat(run(launcher, Map.of(), "sync", "status").out()).startsWith("World ");
+            // The next command must not see this build as younger still.
+            Files.setLastModifiedTime(
+                    target.resolve("launcher/current"),
+                    FileTime.from(Instant.now().plusSeconds(10L * build + 5)));
+        }
+
+        assertThat(builds.resolve(first).resolve("daemon.jar")).hasBinaryContent(bytes);
+        assertThat(names(builds))
+                .as("the first, the last and the one before it")
+                .hasSize(3);
+        Files.writeString(jar, "half a jar");
+        Files.setLastModifiedTime(jar, FileTime.from(Instant.now().minusSeconds(60)));
+        assertThat(run(launcher, Map.of(), "sync", "status").out()).startsWith("World ");
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(from.relativize(file).toString()));
+            }
+        }
     }
 
     @Test

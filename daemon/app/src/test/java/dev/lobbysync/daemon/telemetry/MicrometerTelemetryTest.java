@@ -102,6 +102,31 @@ class MicrometerTelemetryTest {
     }
 
     @Test
+    void everyMeterIsInStatusAndMetricsAndExplained() throws IOException {
+        String page = Files.readString(Path.of("../OPERATIONS.md"));
+        List<String> published = new ArrayList<>();
+        for (Telemetry.Counter counter : Telemetry.Counter.values()) {
+            published.add(counter.published());
+        }
+        for (Telemetry.Gauge gauge : Telemetry.Gauge.values()) {
+            published.add(gauge.published());
+        }
+
+        assertThat(telemetry.counters()).containsOnlyKeys(published);
+        for (String name : published) {
+            assertThat(page).contains("`" + name + "`");
+        }
+        for (String line : telemetry.metrics().split("\n")) {
+            if (!line.startsWith("#")) {
+                assertThat(page).contains("`" + line.substring(0, line.indexOf(' ')) + "`");
+            }
+        }
+        for (Telemetry.Mode mode : Telemetry.Mode.values()) {
+            assertThat(page).contains("`" + mode.word() + "`");
+        }
+    }
+
+    @Test
     void onlyTheLastDecisionsAreRemembered() {
         for (String id : List.of("a", "b", "c")) {
             telemetry.object(ObjectKey.entity(id), null, null, Telemetry.Mode.PULL, "");
