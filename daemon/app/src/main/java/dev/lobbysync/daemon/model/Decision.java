@@ -21,8 +21,13 @@ public sealed interface Decision {
      * Both sides are already equal; only the base moves.
      *
      * @param base the agreed value, or null if both sides lack the object
+     * @param losses copies of a module that lose to a person's choice of the file
      */
-    record Adopt(ObjectKey key, String reason, @Nullable BaseValue base) implements Decision {}
+    record Adopt(ObjectKey key, String reason, @Nullable BaseValue base, Losses losses) implements Decision {
+        public Adopt(ObjectKey key, String reason, @Nullable BaseValue base) {
+            this(key, reason, base, Losses.NONE);
+        }
+    }
 
     /** Only the remote side changed. */
     record PullToLocal(ObjectKey key, String reason, LocalEdit edit, BaseValue base, Losses losses)

@@ -30,9 +30,22 @@ final class FileRecovery {
         for (int i = inFlight.size() - 1; i >= 0; i--) {
             for (FileIntent intent : inFlight.get(i).intents()) {
                 recover(intent, restored);
+                makeDurable(intent);
             }
         }
         return restored;
+    }
+
+    /**
+     * What the crash left is read as a fact from now on, so it must not vanish with the power: the name may not have been
+     * forced yet.
+     */
+    private void makeDurable(FileIntent intent) throws IOException {
+        Path target = paths.root().resolve(intent.path()).normalize();
+        Path directory = DurableFiles.parentOf(target);
+        if (confined(target) && files.disk().stat(directory) != null) {
+            files.disk().forceDirectory(directory);
+        }
     }
 
     /** Forgets the second names of files; those of writes that have ended serve nobody. */

@@ -53,6 +53,7 @@ final class Losses {
                     losses.autoResolved().size());
             if (step.decision() instanceof Decision.DeleteRemote delete) {
                 batches.keep("removed", step, "remote", delete.edit().seen());
+                batches.keepScripts(step, delete.edit().seen());
             }
             if (step.local().orElse(null) instanceof LocalEdit.Remove removal) {
                 batches.keep("removed", step, "local", row(removal.key()));
@@ -85,12 +86,18 @@ final class Losses {
             }
             for (Map.Entry<String, JsonNode> file :
                     value.path(MergeForm.SCRIPT_FILES).properties()) {
-                Optional<byte[]> text = AssetUrl.parse(file.getValue().asText())
-                        .flatMap(AssetUrl::sha256)
-                        .flatMap(contents::bytes);
-                if (text.isPresent() && ScriptPath.isValid(file.getKey()) && isNews("text " + file.getValue())) {
-                    open.keepFile("scripts/" + file.getKey(), text.get(), step.key() + " in the world");
-                }
+                keepText(open, step, file.getKey(), file.getValue().asText());
+            }
+            if (step.key().kind() == ObjectKind.MODULE) {
+                keepText(open, step, step.key().id(), value.path("url").asText());
+            }
+        }
+
+        private void keepText(Trash.Batch open, Step step, String path, String url) throws IOException {
+            Optional<byte[]> text =
+                    AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
+            if (text.isPresent() && ScriptPath.isValid(path) && isNews("text " + url)) {
+                open.keepFile("scripts/" + path, text.get(), step.key() + " in the world");
             }
         }
 

@@ -70,7 +70,7 @@ final class Resolver {
             LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
             BaseValue base = ModulePlanner.agreed(view, form);
             return Edits.isEmpty(edit)
-                    ? new Decision.Adopt(key, reason, base)
+                    ? new Decision.Adopt(key, reason, base, losses)
                     : new Decision.PullToLocal(key, reason, edit, base, losses);
         }
         // The same sides that the conflict was found with.

@@ -117,6 +117,9 @@ final class Step {
     }
 
     Decision.Losses losses() {
+        if (decision instanceof Decision.Adopt adopt) {
+            return adopt.losses();
+        }
         if (decision instanceof Decision.PullToLocal pull) {
             return pull.losses();
         }

@@ -101,7 +101,7 @@ final class Tokens {
         StringBuilder text = new StringBuilder();
         bench.disk().files(Bench.ROOT.resolve(below)).values().forEach(bytes -> text.append(text(bytes))
                 .append('\n'));
-        return below.isEmpty() ? text.toString() : text + assetsIn(text.toString());
+        return below.isEmpty() ? text.toString() : text + assetsIn(text.toString(), ".glb");
     }
 
     private String world() {
@@ -115,13 +115,14 @@ final class Tokens {
     /** A document with the content of the assets that it names. */
     String deep(JsonNode document) {
         String text = document.toString();
-        return text + assetsIn(text);
+        return text + assetsIn(text, "");
     }
 
-    private String assetsIn(String text) {
+    /** Scripts must lie in the trash themselves; of other assets the name is enough. */
+    private String assetsIn(String text, String extension) {
         StringBuilder assets = new StringBuilder();
         bench.runtime().assets().forEach((url, bytes) -> {
-            if (text.contains(url)) {
+            if (url.endsWith(extension) && text.contains(url)) {
                 assets.append(text(bytes)).append('\n');
             }
         });
