@@ -58,11 +58,11 @@ final class ControlRoutes {
         router.route().handler(this::admit);
         router.get("/status").handler(context -> answer(context, this::status));
         router.get("/conflicts").handler(context -> answer(context, this::conflicts));
-        router.get("/metrics")
-                .handler(context -> answer(context, asked -> {
-                    String text = metrics.get();
-                    return Answer.of(ExitCodes.OK, text, text);
-                }));
+        router.get("/metrics").handler(context -> context.response()
+                .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
+                .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                .putHeader(ControlServer.EXIT_HEADER, Integer.toString(ExitCodes.OK))
+                .end(metrics.get()));
         router.post("/resolve").handler(context -> answer(context, this::resolve));
         router.post("/resume")
                 .handler(context -> answer(context, asked -> {

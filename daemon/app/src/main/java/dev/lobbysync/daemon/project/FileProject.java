@@ -57,6 +57,8 @@ public final class FileProject implements Project {
     /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
     private final Set<String> undigested = new TreeSet<>();
 
+    private boolean looked;
+
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
         this.clock = clock;
         this.paths = new ConfinedPath(disk, root);
@@ -83,7 +85,9 @@ public final class FileProject implements Project {
     @Override
     public Set<ObjectKey> scan() throws IOException {
         table.scan(undigested);
-        return update();
+        Set<ObjectKey> changed = update();
+        looked = true;
+        return changed;
     }
 
     @Override
@@ -141,6 +145,9 @@ public final class FileProject implements Project {
 
     @Override
     public List<Problem> problems() {
+        if (!looked) {
+            return List.of(); // nothing is missing that nobody has looked for
+        }
         List<Problem> problems = tree.problems();
         missingAssets()
                 .forEach((path, url) -> problems.add(new Problem(

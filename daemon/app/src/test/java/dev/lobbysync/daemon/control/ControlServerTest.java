@@ -54,14 +54,17 @@ class ControlServerTest {
 
     /** Sends a request as a foreign program would, and returns the status line. */
     private String raw(String method, String path, String... headers) throws IOException {
+        return answer(method, path, headers).lines().findFirst().orElse("");
+    }
+
+    private String answer(String method, String path, String... headers) throws IOException {
         try (Socket socket =
                 new Socket(InetAddress.getByName("127.0.0.1"), server.file().port())) {
             socket.setSoTimeout(20_000);
             String request = method + " " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers)
                     + "\r\nConnection: close\r\n\r\n";
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return answer.lines().findFirst().orElse("");
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
@@ -190,6 +193,31 @@ class ControlServerTest {
         assertThat(tooSlow).isEqualTo(2);
         assertThat(client.get("/metrics", Map.of(), ControlClient.Form.PLAIN).body())
                 .isEqualTo("sync_x 1\n");
+    }
+
+    @Test
+    void metricsAreTextForPrometheusWhateverItAccepts() throws IOException {
+        assertThat(answer("GET", "/metrics", "Host: 127.0.0.1", token(), "Accept: application/openmetrics-text"))
+                .containsIgnoringCase("content-type: text/plain; version=0.0.4; charset=utf-8")
+                .endsWith("sync_x 1\n");
+    }
+
+    @Test
+    void theFileThatADeadDaemonLeftIsReplaced() throws Exception {
+        Path abandoned = Files.createDirectory(lobby.resolve("abandoned"));
+        Files.writeString(abandoned.resolve("daemon.json"), "{\"pid\":1,\"port\":1,\"token\":\"old\"}");
+        Files.writeString(abandoned.resolve("daemon.json.tmp"), "half");
+
+        ControlServer second = ControlServer.start(
+                        vertx, abandoned, "harbour", URI.create("http://localhost:3000"), daemon, () -> "")
+                .toCompletionStage()
+                .toCompletableFuture()
+                .get(20, TimeUnit.SECONDS);
+
+        assertThat(DaemonFile.read(abandoned)).contains(second.file());
+        assertThat(abandoned).isDirectoryContaining("glob:**/daemon.json");
+        assertThat(abandoned.resolve("daemon.json.tmp")).doesNotExist();
+        second.close().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     }
 
     @Test

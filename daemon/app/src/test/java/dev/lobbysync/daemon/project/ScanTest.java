@@ -181,6 +181,13 @@ class ScanTest {
     }
 
     @Test
+    void nothingIsSaidToBeMissingBeforeTheFirstLook() throws IOException {
+        assertThat(rig.project.problems()).isEmpty();
+        rig.scan();
+        assertThat(rig.project.problems()).isNotEmpty();
+    }
+
+    @Test
     void aChangedAssetChangesWhoNamesItAndAMissingOneIsNoEdit() throws IOException {
         rig.file("assets/x.glb", "one")
                 .file("apps/A/A.json", "{\"model\":\"assets/x.glb\"}")
