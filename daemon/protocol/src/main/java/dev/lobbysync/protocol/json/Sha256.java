@@ -7,10 +7,16 @@ import java.util.HexFormat;
 /** SHA-256 as this protocol writes it: 64 lower-case hex characters (PROTOCOL 0). */
 public final class Sha256 {
 
+    private static final RecentHashes RECENT = new RecentHashes();
+
     private Sha256() {}
 
     /** The hash of {@code bytes}. */
     public static String hex(byte[] bytes) {
+        return bytes.length < RecentHashes.LEAST_BYTES ? computed(bytes) : RECENT.hex(bytes);
+    }
+
+    static String computed(byte[] bytes) {
         return HexFormat.of().formatHex(newDigest().digest(bytes));
     }
 
