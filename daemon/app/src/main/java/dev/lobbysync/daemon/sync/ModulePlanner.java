@@ -12,6 +12,7 @@ import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,26 +47,27 @@ final class ModulePlanner {
         ObjectNode local = view.local() instanceof LocalState.Present present
                 ? form(present.value().path("url").asText())
                 : null;
-        Set<String> changed = changedCopies(view, base, local);
+        Map<String, String> changed = changedCopies(view, base, local);
         if (local == null) {
             return withoutFile(view, base, changed);
         }
         return settle(view, base, local, changed);
     }
 
-    private Decision settle(ObjectView view, @Nullable ObjectNode base, ObjectNode local, Set<String> changed) {
+    private Decision settle(ObjectView view, @Nullable ObjectNode base, ObjectNode local, Map<String, String> changed) {
         ObjectKey key = view.key();
         ObjectNode merged = local;
         Map<String, byte[]> texts = new HashMap<>();
         List<FieldConflict> autoResolved = new ArrayList<>();
-        for (String copy : changed) {
-            ObjectNode remote = form(copy);
-            MergedForm next = ThreeWay.merge(key, base, merged, remote, context.policy(view), hash -> {
+        for (Map.Entry<String, String> copy : changed.entrySet()) {
+            ObjectNode remote = form(copy.getKey());
+            ObjectNode before = copy.getValue().isEmpty() ? base : form(copy.getValue());
+            MergedForm next = ThreeWay.merge(key, before, merged, remote, context.policy(view), hash -> {
                 byte[] made = texts.get(hash);
                 return made != null ? Optional.of(made) : context.texts().bytes(hash);
             });
             if (!next.clean()) {
-                Sides sides = new Sides(base, merged, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
+                Sides sides = new Sides(before, merged, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
                 return ConflictDrafts.fields(view, sides, next);
             }
             next.texts()
@@ -79,16 +81,17 @@ final class ModulePlanner {
         if (!Edits.isEmpty(edit)) {
             Decision.Losses losses = new Decision.Losses(
                     autoResolved.isEmpty() ? null : local, null, autoResolved, byUrl(merged, texts));
-            return new Decision.PullToLocal(key, "its copies in the world changed", edit, agreed(view, merged), losses);
+            return new Decision.PullToLocal(
+                    key, "its copies in the world changed", edit, agreed(view, merged, changed.keySet()), losses);
         }
         boolean baseAgrees = base != null && JsonEquality.equal(base, local) && !outgrown(view);
         if (baseAgrees || !acknowledged(view, local)) {
             return new Decision.Unchanged(key, "the file is what the importers shall have");
         }
-        return new Decision.Adopt(key, "the world has it as the file says", agreed(view, local));
+        return new Decision.Adopt(key, "the world has it as the file says", agreed(view, local, changed.keySet()));
     }
 
-    private Decision withoutFile(ObjectView view, @Nullable ObjectNode base, Set<String> changed) {
+    private Decision withoutFile(ObjectView view, @Nullable ObjectNode base, Map<String, String> changed) {
         ObjectKey key = view.key();
         if (view.copies().isEmpty()) {
             return base == null
@@ -99,7 +102,7 @@ final class ModulePlanner {
             return new Decision.Unchanged(key, "the file is gone; its importers tell what follows");
         }
         if (base != null) {
-            ObjectNode remote = form(changed.iterator().next());
+            ObjectNode remote = form(changed.keySet().iterator().next());
             Sides sides = new Sides(base, null, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
             return ConflictDrafts.deletion(view, sides, "the file was removed, but a copy in the world was edited");
         }
@@ -114,7 +117,7 @@ final class ModulePlanner {
                         key,
                         "its copies in the world differ, and a policy says which counts",
                         new LocalEdit.Create(key, merged.form()),
-                        agreed(view, merged.form()),
+                        agreed(view, merged.form(), distinct),
                         new Decision.Losses(first, second, merged.autoResolved(), merged.texts()));
             }
             Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
@@ -124,20 +127,21 @@ final class ModulePlanner {
                 key,
                 "only the world has it",
                 new LocalEdit.Create(key, first),
-                agreed(view, first),
+                agreed(view, first, Set.of()),
                 Decision.Losses.NONE);
     }
 
-    /** Copies that somebody changed in the world and that the file does not already say. */
-    private static Set<String> changedCopies(ObjectView view, @Nullable ObjectNode base, @Nullable ObjectNode local) {
-        Set<String> changed = new LinkedHashSet<>();
-        String agreed = base == null ? null : base.path("url").asText();
+    /** Copies that somebody changed in the world and that the file does not already say, with what each came from. */
+    private static Map<String, String> changedCopies(
+            ObjectView view, @Nullable ObjectNode base, @Nullable ObjectNode local) {
+        Map<String, String> changed = new LinkedHashMap<>();
+        String agreed = base == null ? "" : base.path("url").asText();
         String file = local == null ? null : local.path("url").asText();
         for (ObjectView.Copy copy : view.copies()) {
             String before = copy.base() != null ? copy.base() : agreed;
             boolean taken = view.base() != null && view.base().silent().contains(copy.served());
             if (!copy.served().equals(before) && !copy.served().equals(file) && !taken) {
-                changed.add(copy.served());
+                changed.putIfAbsent(copy.served(), before);
             }
         }
         return changed;
@@ -146,11 +150,18 @@ final class ModulePlanner {
     /**
      * The base once the module is settled. It names the copies that are taken in while their blueprint still has them,
      * because that is frozen or waits: they are no edits of what comes after.
+     *
+     * @param takenNow copies that the form takes in, or that a person chose it over
      */
-    static BaseValue agreed(ObjectView view, ObjectNode form) {
-        Set<String> taken = new TreeSet<>();
-        view.copies().forEach(copy -> taken.add(copy.served()));
-        taken.remove(form.path("url").asText());
+    static BaseValue agreed(ObjectView view, ObjectNode form, Set<String> takenNow) {
+        Set<String> taken = new TreeSet<>(takenNow);
+        if (view.base() != null) {
+            taken.addAll(view.base().silent());
+        }
+        Set<String> served = new TreeSet<>();
+        view.copies().forEach(copy -> served.add(copy.served()));
+        taken.add(form.path("url").asText());
+        taken.retainAll(served);
         return new BaseValue(form, taken);
     }
 

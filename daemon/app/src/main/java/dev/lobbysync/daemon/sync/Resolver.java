@@ -58,6 +58,10 @@ final class Resolver {
             return removed(view, draft, reason);
         }
         ObjectNode form = MergeForm.of(key.kind(), wanted, context.names());
+        if (draft.local() == null && view.unsettledModule() != null) {
+            throw new Refused(
+                    "it imports " + view.unsettledModule() + ", which is in conflict itself; resolve that first");
+        }
         if (draft.local() == null) {
             return created(view, wanted, losses, reason);
         }
@@ -68,7 +72,9 @@ final class Resolver {
         if (key.kind() == ObjectKind.MODULE) {
             ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
             LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
-            BaseValue base = ModulePlanner.agreed(view, form);
+            String shown =
+                    draft.remote() == null ? "" : draft.remote().path("url").asText();
+            BaseValue base = ModulePlanner.agreed(view, form, Set.of(shown));
             return Edits.isEmpty(edit)
                     ? new Decision.Adopt(key, reason, base, losses)
                     : new Decision.PullToLocal(key, reason, edit, base, losses);

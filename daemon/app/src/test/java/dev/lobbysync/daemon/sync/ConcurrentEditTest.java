@@ -348,6 +348,23 @@ class ConcurrentEditTest {
     }
 
     @Test
+    void blueprintIsNotBroughtBackOverAModuleInConflict() {
+        String before = bench.read(Harbour.MATH);
+        apart();
+        bench.erase("apps/Ferry");
+        bench.world().edit("Ferry", "desc", "REMOTE");
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'REMOTE'"));
+        reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", "module @shared/math.js");
+        assertThat(bench.resolve("blueprint Ferry", Use.REMOTE).kind()).isEqualTo(SyncEngine.Resolution.Kind.REFUSED);
+        bench.resolve("module @shared/math.js", Use.REMOTE);
+        bench.resolve("blueprint Ferry", Use.REMOTE);
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
+    }
+
+    @Test
     void fileDeletedWhileTheWorldEditedItIsAConflict() {
         apart();
         bench.erase("apps/Seat");

@@ -451,6 +451,12 @@ final class Simulation {
                     tokens.superseded(String.valueOf(bench.row(id)));
                     bench.removeRow(id);
                 }
+                if (waiting.reason().contains("still places")) {
+                    rowsOf(id).forEach(row -> {
+                        tokens.superseded(row.toString());
+                        bench.removeRow(row.path("id").asText());
+                    });
+                }
             }
         }
 
