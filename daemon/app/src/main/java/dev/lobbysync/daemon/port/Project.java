@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.port;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -121,12 +122,11 @@ public interface Project {
     void learnAliases(Map<String, String> aliases);
 
     /**
-     * Tells the project what the script sets and silent fields of the base are, so that a shared module that only the
-     * runtime's set names, or a declaration file already in it, stays in the set (PROTOCOL 11, item 48).
+     * Tells the project how a blueprint says which scripts it runs: in the base or, without one, in the runtime. A
+     * blueprint that means the scripts of its folder keeps saying so in that way (ENGINE S8); a shared module that only
+     * the agreed set names, or a declaration file already in it, stays in the set (PROTOCOL 11, item 48).
      *
-     * @param remoteScriptFiles script paths of the object's set in the base or, without one, in the runtime; null to
-     *     forget
-     * @param entry its {@code scriptEntry} there, or null
+     * @param scripts null to forget
      */
-    void expectScripts(ObjectKey blueprint, @Nullable Set<String> remoteScriptFiles, @Nullable String entry);
+    void expectScripts(ObjectKey blueprint, @Nullable AgreedScripts scripts);
 }

@@ -9,7 +9,6 @@ import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,12 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class AppReader {
     private final FileTable table;
     private final AssetShelf shelf;
-    private final AppReader.Expectations expectations;
+    private final ScriptShapes shapes;
 
-    AppReader(FileTable table, AssetShelf shelf, Expectations expectations) {
+    AppReader(FileTable table, AssetShelf shelf, ScriptShapes shapes) {
         this.table = table;
         this.shelf = shelf;
-        this.expectations = expectations;
+        this.shapes = shapes;
     }
 
     /**
@@ -38,31 +37,33 @@ final class AppReader {
     AppView read(String app, List<BlueprintFile> found, Map<String, LocalState> states) {
         Set<String> ids =
                 new LinkedHashSet<>(found.stream().map(BlueprintFile::id).toList());
-        BlueprintFile root = root(found, ids);
+        List<BlueprintFile> candidates =
+                found.stream().filter(file -> foreignRef(file, ids) == null).toList();
+        BlueprintFile root = shapes.root(candidates, ids, app, table);
         List<BlueprintFile> files = new ArrayList<>(found);
         files.sort(BlueprintFile.AGE);
         if (root != null) {
             files.remove(root);
             files.add(0, root);
         }
-        ScriptSet scripts = ScriptSetReader.read(table, app, entries(app, files), expectations.keys(ids));
+        ScriptSet scripts = ScriptSetReader.read(table, app, entries(app, files), shapes.keys(ids));
         Set<String> assets = new TreeSet<>();
+        Set<String> owners = new LinkedHashSet<>();
         for (BlueprintFile file : files) {
-            states.put(file.id(), state(file, root, ids, scripts, assets));
+            ScriptShapes.Shape shape = shape(file, root, ids, app, scripts);
+            if (shape instanceof ScriptShapes.Shape.Own) {
+                owners.add(file.id());
+            }
+            states.put(file.id(), state(file, shape, ids, scripts, assets));
         }
-        return new AppView(app, List.copyOf(files), root, scripts, Set.copyOf(assets), problems(app, files, scripts));
-    }
-
-    /** The only blueprint that owns a set in the base, else the oldest; one that runs the scripts of another folder never. */
-    private @Nullable BlueprintFile root(List<BlueprintFile> files, Set<String> ids) {
-        List<BlueprintFile> candidates =
-                files.stream().filter(file -> foreignRef(file, ids) == null).toList();
-        List<BlueprintFile> owners = candidates.stream()
-                .filter(file -> expectations.ownsScripts(file.id()))
-                .toList();
-        return owners.size() == 1
-                ? owners.get(0)
-                : candidates.stream().min(BlueprintFile.AGE).orElse(null);
+        return new AppView(
+                app,
+                List.copyOf(files),
+                root,
+                Set.copyOf(owners),
+                scripts,
+                Set.copyOf(assets),
+                problems(app, files, scripts));
     }
 
     private static @Nullable String foreignRef(BlueprintFile file, Set<String> ids) {
@@ -80,7 +81,7 @@ final class AppReader {
             }
         }
         for (BlueprintFile file : files) {
-            String entry = expectations.entry(file.id());
+            String entry = shapes.entry(file.id());
             if (entry != null) {
                 entries.add(entry);
             }
@@ -88,8 +89,21 @@ final class AppReader {
         return entries;
     }
 
+    /** How a blueprint says that it runs the folder's set; null if it does not, or none can be told. */
+    private ScriptShapes.@Nullable Shape shape(
+            BlueprintFile file, @Nullable BlueprintFile root, Set<String> ids, String app, ScriptSet scripts) {
+        String entry = scripts instanceof ScriptSet.Ready ready ? ready.entry() : null;
+        return root == null || entry == null || foreignRef(file, ids) != null
+                ? null
+                : shapes.of(file, root, ids, app, (ScriptSet.Ready) scripts, entry);
+    }
+
     private LocalState state(
-            BlueprintFile file, @Nullable BlueprintFile root, Set<String> ids, ScriptSet scripts, Set<String> assets) {
+            BlueprintFile file,
+            ScriptShapes.@Nullable Shape shape,
+            Set<String> ids,
+            ScriptSet scripts,
+            Set<String> assets) {
         ObjectNode document = file.document();
         if (document == null) {
             String problem = file.problem();
@@ -107,11 +121,13 @@ final class AppReader {
         }
         String ref = foreignRef(file, ids);
         if (ref != null || scripts instanceof ScriptSet.None) {
-            takeWritten(document, reader, file.text("scriptRef"), file.id());
+            String written = file.text("scriptRef");
+            boolean silent = written == null && !document.has("scriptRef");
+            takeWritten(document, reader, silent ? shapes.refWithin(file.id(), ids) : written, file.id());
         } else if (scripts instanceof ScriptSet.Blocked blocked) {
             reader.problem(blocked.problem());
-        } else if (scripts instanceof ScriptSet.Ready ready && ready.entry() != null && root != null) {
-            takeComputed(reader, ready, ready.entry(), root, file);
+        } else if (scripts instanceof ScriptSet.Ready ready && shape != null) {
+            takeComputed(reader, ready, shape);
         }
         assets.addAll(reader.assets());
         return reader.finish();
@@ -135,22 +151,21 @@ final class AppReader {
         }
     }
 
-    private static void takeComputed(
-            DocumentReader reader, ScriptSet.Ready set, String entry, BlueprintFile root, BlueprintFile file) {
-        String url = set.files().get(entry);
-        reader.set("script", TextNode.valueOf(url));
-        if (file.equals(root)) {
+    private static void takeComputed(DocumentReader reader, ScriptSet.Ready set, ScriptShapes.Shape shape) {
+        if (shape instanceof ScriptShapes.Shape.Own own) {
             ObjectNode files = Json.object();
             set.files().forEach(files::put);
-            reader.set("scriptEntry", TextNode.valueOf(entry));
+            reader.set("script", TextNode.valueOf(set.files().get(own.entry())));
+            reader.set("scriptEntry", TextNode.valueOf(own.entry()));
             reader.set("scriptFiles", files);
             reader.set("scriptFormat", TextNode.valueOf(set.format()));
             reader.set("scriptRef", NullNode.getInstance());
-        } else {
+        } else if (shape instanceof ScriptShapes.Shape.Ref ref) {
+            reader.set("script", TextNode.valueOf(set.files().get(set.entry())));
             reader.set("scriptEntry", NullNode.getInstance());
             reader.set("scriptFiles", NullNode.getInstance());
             reader.set("scriptFormat", NullNode.getInstance());
-            reader.set("scriptRef", TextNode.valueOf(root.id()));
+            reader.set("scriptRef", TextNode.valueOf(ref.id()));
         }
     }
 
@@ -180,43 +195,5 @@ final class AppReader {
         return split < 0
                 ? new Problem(path, message, "correct the file")
                 : new Problem(path, message.substring(0, split), message.substring(split + 2));
-    }
-
-    /** What the base says about scripts, by blueprint. */
-    static final class Expectations {
-        private record Expected(Set<String> keys, @Nullable String entry) {}
-
-        private final Map<String, Expected> byId = new LinkedHashMap<>();
-
-        /** Whether this is news. */
-        boolean expect(String id, @Nullable Set<String> keys, @Nullable String entry) {
-            if (keys == null) {
-                return byId.remove(id) != null;
-            }
-            Expected expected = new Expected(Set.copyOf(keys), entry);
-            return !expected.equals(byId.put(id, expected));
-        }
-
-        Set<String> keys(Set<String> ids) {
-            Set<String> keys = new LinkedHashSet<>();
-            for (String id : ids) {
-                Expected expected = byId.get(id);
-                if (expected != null) {
-                    keys.addAll(expected.keys());
-                }
-            }
-            return keys;
-        }
-
-        boolean ownsScripts(String id) {
-            Expected expected = byId.get(id);
-            return expected != null && !expected.keys().isEmpty();
-        }
-
-        @Nullable
-        String entry(String id) {
-            Expected expected = byId.get(id);
-            return expected == null ? null : expected.entry();
-        }
     }
 }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param files its blueprints, script root first, then by age; without files that lost their id to another one
  * @param root the script root, or null if the folder has none
+ * @param owners blueprints that have the set as their own, the root among them
  * @param assets paths in {@code assets/} that its blueprints name
  * @param problems of the folder
  */
@@ -17,6 +18,7 @@ record AppView(
         String app,
         List<BlueprintFile> files,
         @Nullable BlueprintFile root,
+        Set<String> owners,
         ScriptSet scripts,
         Set<String> assets,
         List<Problem> problems) {

@@ -128,14 +128,7 @@ final class BlueprintEdits {
                 .findFirst()
                 .orElseThrow();
         ObjectNode document = Objects.requireNonNull(file.document());
-        Map<String, JsonNode> members = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> field : edit.fields().entrySet()) {
-            if (!KnownFields.SCRIPT.contains(field.getKey())) {
-                members.put(
-                        field.getKey(),
-                        localised(field.getKey(), field.getValue(), document, document, view.app(), edit.key(), stage));
-            }
-        }
+        Map<String, JsonNode> members = fields(edit, document, view.app(), stage);
         Map<String, Optional<String>> files = files(edit, view, file);
         scripts.change(view.app(), files, edit.key(), stage);
         changeScriptMembers(edit, view, document, files, members, stage);
@@ -144,14 +137,22 @@ final class BlueprintEdits {
         }
     }
 
-    private static Map<String, Optional<String>> files(LocalEdit.Change edit, AppView view, BlueprintFile file)
-            throws ProjectionException {
-        boolean root = file.equals(view.root());
-        boolean ownSet = edit.scriptFiles().keySet().stream().anyMatch(key -> !Layout.isModuleKey(key));
-        if (!root && ownSet && !(view.scripts() instanceof ScriptSet.None)) {
-            throw new ProjectionException(edit.key() + " has scripts of its own in the world, but " + file.path()
-                    + " lies in the folder of other scripts; move it to an app folder of its own");
+    /** The changed members that are no script fields. */
+    Map<String, JsonNode> fields(LocalEdit.Change edit, ObjectNode document, String app, Drafts.Stage stage)
+            throws IOException, ProjectionException {
+        Map<String, JsonNode> members = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> field : edit.fields().entrySet()) {
+            if (!KnownFields.SCRIPT.contains(field.getKey())) {
+                members.put(
+                        field.getKey(),
+                        localised(field.getKey(), field.getValue(), document, document, app, edit.key(), stage));
+            }
         }
+        return members;
+    }
+
+    private static Map<String, Optional<String>> files(LocalEdit.Change edit, AppView view, BlueprintFile file) {
+        boolean root = file.equals(view.root());
         JsonNode script = edit.fields().get("script");
         boolean noSet = edit.fields()
                 .getOrDefault("scriptFiles", NullNode.getInstance())

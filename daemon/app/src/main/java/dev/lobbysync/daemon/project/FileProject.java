@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -130,6 +131,7 @@ public final class FileProject implements Project {
             AppView view = tree.apps().get(app);
             if (view != null && view.root() != null) {
                 importers.add(ObjectKey.blueprint(view.root().id()));
+                view.owners().forEach(id -> importers.add(ObjectKey.blueprint(id)));
             }
         }
         return importers;
@@ -260,8 +262,8 @@ public final class FileProject implements Project {
     }
 
     @Override
-    public void expectScripts(ObjectKey blueprint, @Nullable Set<String> remoteScriptFiles, @Nullable String entry) {
-        tree.expect(blueprint.id(), remoteScriptFiles, entry);
+    public void expectScripts(ObjectKey blueprint, @Nullable AgreedScripts scripts) {
+        tree.expect(blueprint.id(), scripts);
     }
 
     /**

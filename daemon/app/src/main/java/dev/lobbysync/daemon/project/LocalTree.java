@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project.Problem;
@@ -29,7 +30,7 @@ final class LocalTree {
     private final FileTable table;
     private final AssetShelf shelf;
     private final BlueprintIds ids;
-    private final AppReader.Expectations expectations = new AppReader.Expectations();
+    private final ScriptShapes shapes = new ScriptShapes();
     private final AppReader reader;
     private final LocalStates states;
     private final Map<String, AppView> apps = new TreeMap<>();
@@ -49,7 +50,7 @@ final class LocalTree {
         this.shelf = shelf;
         this.states = states;
         this.ids = new BlueprintIds(table, index);
-        this.reader = new AppReader(table, shelf, expectations);
+        this.reader = new AppReader(table, shelf, shapes);
     }
 
     /** Brings the objects up to date with files that changed. */
@@ -217,22 +218,22 @@ final class LocalTree {
         return uncertain == null ? states.absent(key) : new LocalState.Unknown(uncertain, path);
     }
 
-    void expect(String id, @Nullable Set<String> keys, @Nullable String entry) {
-        String app = expectations.expect(id, keys, entry) ? ids.appOf(id) : null;
-        if (app != null && matters(app, keys, entry)) {
+    void expect(String id, @Nullable AgreedScripts scripts) {
+        String app = shapes.expect(id, scripts) ? ids.appOf(id) : null;
+        if (app != null && matters(app, scripts)) {
             readApps(Set.of(app));
         }
     }
 
     /** Whether the expectation can change what the folder says: most confirm what is there. */
-    private boolean matters(String app, @Nullable Set<String> keys, @Nullable String entry) {
+    private boolean matters(String app, @Nullable AgreedScripts scripts) {
         AppView view = apps.get(app);
-        return keys == null
+        return scripts == null
                 || view == null
                 || view.files().size() > 1
                 || !(view.scripts() instanceof ScriptSet.Ready ready)
-                || (entry != null && !entry.equals(ready.entry()))
-                || !ready.files().keySet().containsAll(keys);
+                || (scripts.entry() != null && !scripts.entry().equals(ready.entry()))
+                || !ready.files().keySet().containsAll(scripts.files().keySet());
     }
 
     WorldView world() {

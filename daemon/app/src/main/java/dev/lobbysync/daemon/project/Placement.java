@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -62,6 +63,17 @@ final class Placement {
                 ? Layout.fileBase(known)
                 : fileBase(id);
         return take(id, app, base, wire, scripts, app.equals(shared));
+    }
+
+    /**
+     * Chooses a folder of its own for a blueprint that leaves the one it is in.
+     *
+     * @param base of its file
+     * @param files its script set by path in the app folder, with the hash of their content
+     */
+    Place apart(String id, String base, Map<String, String> files) throws IOException {
+        ObjectNode alone = Json.object();
+        return take(id, own(id, alone, files), base, alone, files, false);
     }
 
     private Place take(String id, String app, String base, ObjectNode wire, Map<String, String> scripts, boolean joined)

@@ -30,6 +30,7 @@ final class Preparation {
     private final Map<ObjectKey, Set<String>> bases;
     private final Drafts drafts;
     private final BlueprintEdits blueprints;
+    private final FolderSplit split;
     private final WorldEdits world;
     private final ScriptEdits scripts;
     private final Set<ObjectKey> stale = new LinkedHashSet<>();
@@ -50,13 +51,16 @@ final class Preparation {
         this.drafts = new Drafts(table);
         AssetLocaliser assets = new AssetLocaliser(tree, table, shelf, source, contents, bases);
         this.scripts = new ScriptEdits(table, source, contents, bases);
-        this.blueprints = new BlueprintEdits(tree, table, scripts, assets, new Placement(tree, table));
+        Placement placement = new Placement(tree, table);
+        this.blueprints = new BlueprintEdits(tree, table, scripts, assets, placement);
+        this.split = new FolderSplit(tree, table, source, scripts, blueprints, placement);
         this.world = new WorldEdits(assets, tree.world());
     }
 
     Prepared run(List<LocalEdit> edits) throws IOException {
         List<LocalEdit> ordered = new ArrayList<>(edits);
         ordered.sort(Comparator.comparingInt(Preparation::rank));
+        split.plan(ordered.stream().filter(edit -> !isStale(edit)).toList());
         for (LocalEdit edit : ordered) {
             if (isStale(edit)) {
                 stale.add(edit.key());
@@ -107,7 +111,7 @@ final class Preparation {
                 if (edit instanceof LocalEdit.Create create) {
                     blueprints.create(create, stage);
                 } else if (edit instanceof LocalEdit.Change change) {
-                    blueprints.change(change, stage);
+                    change(change, stage);
                 } else if (edit instanceof LocalEdit.Remove remove) {
                     blueprints.remove(remove, stage);
                 }
@@ -119,6 +123,18 @@ final class Preparation {
                 }
                 world.add(edit, stage);
             }
+        }
+    }
+
+    private void change(LocalEdit.Change change, Drafts.Stage stage) throws IOException, ProjectionException {
+        String id = change.key().id();
+        if (split.leaves(id)) {
+            split.leave(id, change, stage);
+            return;
+        }
+        blueprints.change(change, stage);
+        for (String other : split.crowdedOut(id)) {
+            split.leave(other, null, stage);
         }
     }
 

@@ -295,12 +295,10 @@ final class Executor {
         return learned;
     }
 
-    /** Tells the project which script paths the set is agreed to have. */
+    /** Tells the project how the blueprint is agreed to say which scripts it runs. */
     void expectScripts(ObjectKey key, ObjectNode value) {
         if (key.kind() == ObjectKind.BLUEPRINT) {
-            Set<String> paths = new HashSet<>();
-            value.path(MergeForm.SCRIPT_FILES).fieldNames().forEachRemaining(paths::add);
-            project.expectScripts(key, paths, value.path(MergeForm.SCRIPT_ENTRY).textValue());
+            project.expectScripts(key, MergeForm.agreedScripts(value, trees.names()));
         }
     }
 

@@ -133,9 +133,12 @@ final class Handshake {
 
     private void expectScripts(ObjectKey key) {
         ObjectNode served = trees.mirror().served(key);
-        if (served != null) {
-            executor.expectScripts(key, served);
+        if (served == null || key.kind() != ObjectKind.BLUEPRINT) {
+            return;
         }
+        BaseEntry base = state.base(key);
+        executor.expectScripts(
+                key, base == null || base.hash().equals(trees.mirror().hash(key)) ? served : base.value());
     }
 
     /** What to say when there is nothing where there was something. */

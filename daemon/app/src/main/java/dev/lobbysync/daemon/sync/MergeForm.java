@@ -3,13 +3,16 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import dev.lobbysync.protocol.json.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The form in which the three sides are compared and merged: known fields only, a field at its default left out (absent
@@ -104,6 +107,26 @@ final class MergeForm {
             form.putObject(SCRIPT_FILES).put(LEGACY_ENTRY, legacyUrl(script, names));
             form.put(SCRIPT_ENTRY, LEGACY_ENTRY);
         }
+    }
+
+    /** How a wire blueprint says which scripts it runs; script paths in its own spelling. */
+    static AgreedScripts agreedScripts(ObjectNode value, AssetNames names) {
+        ObjectNode form = JsonNodeFactory.instance.objectNode();
+        putScripts(value, names, form);
+        Map<String, String> files = new HashMap<>();
+        form.path(SCRIPT_FILES)
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
+        value.path(SCRIPT_FILES).fieldNames().forEachRemaining(key -> {
+            String url = files.remove(modulePath(key));
+            if (url != null) {
+                files.put(key, url);
+            }
+        });
+        return new AgreedScripts(
+                form.path(SCRIPT_REF).textValue(),
+                files,
+                form.path(SCRIPT_ENTRY).textValue());
     }
 
     /** Keys of shared modules come in two spellings (PROTOCOL 7.3). */

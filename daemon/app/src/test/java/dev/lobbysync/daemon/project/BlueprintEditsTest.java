@@ -178,7 +178,7 @@ class BlueprintEditsTest {
     @Test
     void theRootThatTheWorldKnowsStaysTheRoot() {
         String js = url("code", "js");
-        rig.project.expectScripts(bp("A"), Set.of("index.js"), "index.js");
+        rig.expect("A", "index.js", "index.js");
         rig.apply(
                 contents("code.js"),
                 Map.of(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -25,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A project in a temporary directory, written as texts and asked for objects. */
 final class ProjectRig {
@@ -195,6 +197,24 @@ final class ProjectRig {
     String problem(ObjectKey key) {
         assertThat(project.state(key)).as(key.toString()).isInstanceOf(LocalState.Unknown.class);
         return ((LocalState.Unknown) project.state(key)).problem();
+    }
+
+    /** The blueprint is agreed to have a set of these files, with some content. */
+    void expect(String id, String entry, String... keys) {
+        Map<String, String> files = new TreeMap<>();
+        List.of(keys).forEach(key -> files.put(key, url("agreed " + key, "js")));
+        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(null, files, entry));
+    }
+
+    /** The blueprint is agreed to have a set of one file. */
+    void expectOwn(String id, String key, String text) {
+        project.expectScripts(
+                ObjectKey.blueprint(id), new AgreedScripts(null, Map.of(key, url(text, Layout.extension(key))), key));
+    }
+
+    /** The blueprint is agreed to run the scripts of another, or of null: to say nothing. */
+    void expectRef(String id, @Nullable String ref) {
+        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(ref, Map.of(), null));
     }
 
     LocalEdit.Change change(ObjectKey key, String fields) {

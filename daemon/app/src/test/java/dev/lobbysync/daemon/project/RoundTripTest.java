@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -68,12 +69,16 @@ class RoundTripTest {
     }
 
     private static void expectScripts(ProjectRig rig, ObjectNode wire) {
-        TreeSet<String> keys = new TreeSet<>();
-        wire.path("scriptFiles").fieldNames().forEachRemaining(keys::add);
+        Map<String, String> files = new LinkedHashMap<>();
+        wire.path("scriptFiles")
+                .properties()
+                .forEach(file -> files.put(file.getKey(), file.getValue().asText()));
         rig.project.expectScripts(
                 ObjectKey.blueprint(wire.path("id").asText()),
-                keys,
-                wire.path("scriptEntry").textValue());
+                new AgreedScripts(
+                        wire.path("scriptRef").textValue(),
+                        files,
+                        wire.path("scriptEntry").textValue()));
     }
 
     private static void assertInStep(ProjectRig rig, RemoteWorld world, boolean whole) {

@@ -72,7 +72,7 @@ class ScriptsTest {
         assertThat(rig.blueprint("B").path("scriptEntry").asText()).isEqualTo("only.js");
         assertThat(rig.present(ObjectKey.blueprint("C")).present()).containsExactly("name");
         assertThat(rig.project.problems()).anyMatch(problem -> problem.path().equals("apps/C"));
-        rig.project.expectScripts(ObjectKey.blueprint("C"), Set.of("x.js", "y.js"), "y.js");
+        rig.expect("C", "y.js", "x.js", "y.js");
         assertThat(rig.blueprint("C").path("scriptEntry").asText()).isEqualTo("y.js");
         assertThat(rig.blueprint("D").path("scriptEntry").asText()).isEqualTo("index.ts");
     }
@@ -147,7 +147,7 @@ class ScriptsTest {
         assertThat(rig.blueprint("A").path("scriptFiles").toString())
                 .isEqualTo("{\"X.JS\":\"" + url("x", "js") + "\"}");
         assertThat(rig.problem(ObjectKey.blueprint("B"))).contains("apps/B/shared/u.js");
-        rig.project.expectScripts(ObjectKey.blueprint("A"), Set.of("X.JS", "t.d.ts"), "X.JS");
+        rig.expect("A", "X.JS", "X.JS", "t.d.ts");
         assertThat(rig.blueprint("A").path("scriptFiles").has("t.d.ts"))
                 .as("one already in the set stays")
                 .isTrue();
@@ -159,12 +159,11 @@ class ScriptsTest {
         rig.file("apps/A/A.json", "{\"name\":\"a\"}")
                 .file("apps/A/index.js", "i")
                 .file("shared/x.js", "x");
-        rig.project.expectScripts(
-                ObjectKey.blueprint("A"), Set.of("index.js", "@shared/x.js", "@shared/gone.js"), "index.js");
+        rig.expect("A", "index.js", "index.js", "@shared/x.js", "@shared/gone.js");
         rig.scan();
         assertThat(rig.blueprint("A").path("scriptFiles").properties().stream().map(java.util.Map.Entry::getKey))
                 .containsExactly("@shared/x.js", "index.js");
-        rig.project.expectScripts(ObjectKey.blueprint("A"), null, null);
+        rig.project.expectScripts(ObjectKey.blueprint("A"), null);
         assertThat(rig.blueprint("A").path("scriptFiles").size()).isEqualTo(1);
     }
 

@@ -82,7 +82,7 @@ public final class Picture {
             ObjectNode object = fields(ObjectKind.BLUEPRINT, wire, hash);
             String ref = wire.path("scriptRef").asText("");
             ObjectNode root = ref.isEmpty() || wire.path("scriptRef").isNull()
-                    ? wire
+                    ? byName(id, wire, state.blueprints())
                     : state.blueprints().get(ref);
             if (root != null && root.path("scriptFiles").isObject()) {
                 ObjectNode scripts = object.putObject("scripts");
@@ -101,6 +101,15 @@ public final class Picture {
         picture.objects.put("settings", fields(ObjectKind.SETTINGS, state.settings(), hash));
         picture.objects.put("spawn", fields(ObjectKind.SPAWN, state.spawn(), hash));
         return picture;
+    }
+
+    /** Without a set of its own it runs the set of the blueprint that its id names before {@code __} (PROTOCOL 5.2). */
+    private static ObjectNode byName(String id, ObjectNode wire, Map<String, ObjectNode> blueprints) {
+        int split = id.indexOf("__");
+        ObjectNode named = split > 0 ? blueprints.get(id.substring(0, split)) : null;
+        boolean own =
+                wire.path("scriptFiles").isObject() && !wire.path("scriptFiles").isEmpty();
+        return !own && named != null && named.path("scriptFiles").isObject() ? named : wire;
     }
 
     /** What the files say. */

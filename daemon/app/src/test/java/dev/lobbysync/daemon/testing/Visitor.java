@@ -157,6 +157,15 @@ public final class Visitor {
         accept(locked(id, token -> new Command.BlueprintAdd(blueprint, token, MIRA)));
     }
 
+    /** An app of the old kind: one script, no set. */
+    public void legacyApp(String id, String text) {
+        ObjectNode blueprint =
+                Json.object().put("id", id).put("version", 0).put("name", id).put("scope", id);
+        blueprint.putObject("props");
+        blueprint.put("script", asset(text, "index.js"));
+        accept(locked(id, token -> new Command.BlueprintAdd(blueprint, token, MIRA)));
+    }
+
     /** A blueprint that uses the scripts of another. */
     public void variant(String id, String root) {
         ObjectNode blueprint = Json.object().put("id", id).put("version", 0).put("name", id);
