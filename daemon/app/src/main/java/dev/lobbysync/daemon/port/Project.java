@@ -118,6 +118,33 @@ public interface Project {
     /** The current bytes of a project file, for the trash; empty if it is gone. */
     Optional<byte[]> bytes(String path) throws IOException;
 
+    /**
+     * Files in {@code assets/} that an object names and that are gone, with the {@code asset://} URL of what they held:
+     * to be fetched again, never an edit (ENGINE S10).
+     */
+    Map<String, String> missingAssets();
+
+    /**
+     * Keeps what was learned about the files for the next run, if there is anything new to keep. Called after each
+     * compaction of the state, so that a killed process leaves little behind to be guessed.
+     *
+     * @param agreed whether both sides agree on what the files say
+     */
+    void checkpoint(boolean agreed) throws IOException;
+
+    /** What both sides last agreed on. */
+    interface Bases {
+        /** The value in the normal form of PROTOCOL 7.7, or null without a base. */
+        @Nullable
+        ObjectNode value(ObjectKey key);
+    }
+
+    /** Gives the project the bases to ask where the files leave open what is meant (ENGINE S9, S10). */
+    void consult(Bases bases);
+
+    /** Says that the bases of these objects moved. */
+    void agreed(Set<ObjectKey> keys);
+
     /** The names to which assets with plain names resolve, given to the project as they are learned. */
     void learnAliases(Map<String, String> aliases);
 

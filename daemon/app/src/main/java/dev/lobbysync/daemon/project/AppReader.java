@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project.Problem;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -109,7 +110,7 @@ final class AppReader {
             String problem = file.problem();
             return new LocalState.Unknown(problem == null ? file.path() + " cannot be read" : problem, file.path());
         }
-        DocumentReader reader = new DocumentReader(shelf, file.path());
+        DocumentReader reader = new DocumentReader(shelf, file.path(), ObjectKey.blueprint(file.id()));
         reader.identify(file.id());
         if (document.has("id") && BlueprintFile.text(document, "id") == null) {
             reader.problem(file.path() + " has an id that is no text; write \"" + file.id() + "\"");

@@ -1,5 +1,9 @@
 package dev.lobbysync.daemon.project;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -7,7 +11,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +26,14 @@ final class AssetShelf {
     private final StatCache cache;
     private final Map<String, String> lastUrls = new HashMap<>();
     private final Map<String, String> aliases = new HashMap<>();
+    private final Map<String, String> missing = new TreeMap<>();
+    private Project.Bases bases = key -> null;
+    private boolean guessing;
 
     AssetShelf(FileTable table, StatCache cache) {
         this.table = table;
         this.cache = cache;
+        this.guessing = cache.isNew();
     }
 
     /**
@@ -59,8 +66,12 @@ final class AssetShelf {
             return new Resolution(null, block.why());
         }
         FileFact fact = table.fact(path);
+        missing.remove(path);
         if (fact == null) {
             String last = lastUrl(path);
+            if (last != null) {
+                missing.put(path, last);
+            }
             return new Resolution(last, path + " is missing; put it back, or correct the reference");
         }
         if (fact.emptied()) {
@@ -90,16 +101,56 @@ final class AssetShelf {
         return gone != null || cached == null || cached.sha256() == null ? gone : url(path, cached.sha256());
     }
 
-    /** URLs of assets that are gone while something still names them. */
-    Map<String, String> missing(Set<String> referenced) {
-        Map<String, String> missing = new TreeMap<>();
-        for (String path : referenced) {
-            String last = table.fact(path) == null ? lastUrl(path) : null;
-            if (last != null) {
-                missing.put(path, last);
-            }
-        }
+    /** URLs of assets that were found gone when something named them; it may not do so any more. */
+    Map<String, String> missing() {
         return missing;
+    }
+
+    void consult(Project.Bases known) {
+        bases = known;
+    }
+
+    /** All files were looked at once: from now on what a missing file held is known by its path, or not at all. */
+    void surveyed() {
+        guessing = false;
+    }
+
+    @Nullable
+    ObjectNode base(ObjectKey key) {
+        return bases.value(key);
+    }
+
+    /**
+     * What a missing file held, by the base of the object that names it: where nothing is kept from the last run, so that
+     * it cannot be told by the path (ENGINE S10).
+     *
+     * @param field the field that names it
+     * @param prop its key, if the field has several places
+     */
+    @Nullable
+    String vouched(String path, ObjectKey key, String field, @Nullable String prop) {
+        ObjectNode base = guessing && table.fact(path) == null && table.blockage(path) == null ? base(key) : null;
+        if (base == null) {
+            return null;
+        }
+        JsonNode at = field.equals("model")
+                ? base.path(field)
+                : prop == null
+                        ? base.at("/image/url")
+                        : base.path(field).path(prop).path("url");
+        String hash = at.isTextual() ? hashOf(at.textValue()) : null;
+        String url = hash == null ? null : url(path, hash);
+        if (url == null || !url.equals(canonical(at.textValue()))) {
+            return null;
+        }
+        lastUrls.put(path, url);
+        missing.put(path, url);
+        return url;
+    }
+
+    /** An asset URL by its content, as far as that is known. */
+    String canonical(String assetUrl) {
+        return aliases.getOrDefault(assetUrl, assetUrl);
     }
 
     /** The content hash that an asset URL stands for, by its name or by what was learned; null if unknown. */

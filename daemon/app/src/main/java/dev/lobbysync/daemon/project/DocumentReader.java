@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,14 +19,16 @@ final class DocumentReader {
 
     private final AssetShelf shelf;
     private final String path;
+    private final ObjectKey key;
     private final ObjectNode value = Json.object();
     private final Set<String> present = new HashSet<>();
     private final Set<String> assets = new TreeSet<>();
     private @Nullable String problem;
 
-    DocumentReader(AssetShelf shelf, String path) {
+    DocumentReader(AssetShelf shelf, String path, ObjectKey key) {
         this.shelf = shelf;
         this.path = path;
+        this.key = key;
     }
 
     /** Sets what is not a field: the id. */
@@ -37,7 +40,10 @@ final class DocumentReader {
     void take(ObjectNode document, String field) {
         JsonNode node = document.get(field);
         if (node != null) {
-            set(field, AssetPlaces.rewrite(field, withoutProto(node), (in, key, holder, text) -> resolve(text)));
+            set(
+                    field,
+                    AssetPlaces.rewrite(
+                            field, withoutProto(node), (in, prop, holder, text) -> resolve(text, in, prop)));
         }
     }
 
@@ -46,7 +52,7 @@ final class DocumentReader {
         present.add(field);
     }
 
-    private @Nullable String resolve(String reference) {
+    private @Nullable String resolve(String reference, String field, @Nullable String prop) {
         if (!AssetShelf.isLocal(reference)) {
             return null;
         }
@@ -54,6 +60,10 @@ final class DocumentReader {
         try {
             AssetShelf.Resolution resolution = shelf.resolve(reference);
             if (resolution.url() == null) {
+                String vouched = shelf.vouched(AssetShelf.path(reference), key, field, prop);
+                if (vouched != null) {
+                    return vouched;
+                }
                 problem(path + " names " + reference + ": " + resolution.problem());
             }
             return resolution.url();

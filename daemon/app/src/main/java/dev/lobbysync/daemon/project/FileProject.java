@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -33,8 +34,7 @@ import org.jspecify.annotations.Nullable;
  * The local side over a {@link Disk} (PROTOCOL 7). Not thread-safe: used by the sync context only.
  *
  * <p>It keeps hashes and parsed documents, never the text of scripts or assets. Between runs {@code .lobby/stat-cache}
- * and {@code .lobby/blueprint-index.json} are kept; both are written by {@link #saveCache} and {@link #saveIndex} only,
- * and only if they would say something new.
+ * and {@code .lobby/blueprint-index.json} are kept; both are written by {@link #checkpoint} only, and only if they would say something new.
  */
 public final class FileProject implements Project {
     private static final String CACHE = ".lobby/stat-cache";
@@ -52,8 +52,6 @@ public final class FileProject implements Project {
     private final LocalStates states;
     private final LocalTree tree;
     private final ContentSource source;
-    private @Nullable Map<String, String> missing;
-    private @Nullable Set<String> missingOf;
 
     /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
     private final Set<String> undigested = new TreeSet<>();
@@ -88,6 +86,7 @@ public final class FileProject implements Project {
         table.scan(undigested);
         Set<ObjectKey> changed = update();
         looked = true;
+        shelf.surveyed();
         return changed;
     }
 
@@ -103,9 +102,6 @@ public final class FileProject implements Project {
     }
 
     private void digest() throws IOException {
-        if (undigested.stream().anyMatch(path -> path.startsWith(Layout.ASSETS))) {
-            missing = null;
-        }
         try {
             tree.update(undigested);
             undigested.clear();
@@ -164,15 +160,34 @@ public final class FileProject implements Project {
         return tree.world().file();
     }
 
-    /** Assets that documents name and whose file is gone, with the URL that it had: they can be fetched again. */
+    @Override
     public Map<String, String> missingAssets() {
-        Map<String, String> known = missing;
-        if (known == null || missingOf != tree.namedAssets()) {
-            missingOf = tree.namedAssets();
-            known = shelf.missing(missingOf);
-            missing = known;
+        Map<String, String> missing = new TreeMap<>();
+        shelf.missing().forEach((path, url) -> {
+            if (tree.namesAsset(path)) {
+                missing.put(path, url);
+            }
+        });
+        return missing;
+    }
+
+    @Override
+    public void checkpoint(boolean agreed) throws IOException {
+        if (agreed) {
+            saveCache();
+        } else {
+            saveIndex();
         }
-        return known;
+    }
+
+    @Override
+    public void consult(Bases bases) {
+        shelf.consult(bases);
+    }
+
+    @Override
+    public void agreed(Set<ObjectKey> keys) {
+        tree.agreed(keys);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.project;
 
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.ProjectGoneException;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ final class FileTable {
      * Looks at everything.
      *
      * @param changed receives the paths whose content, existence or blockage changed, also if the look fails half-way
-     * @throws IOException if the root of the project is gone: then nothing can be said, least of all that files are gone
+     * @throws ProjectGoneException if the root of the project is gone: then nothing can be said, least of all that files are gone
      */
     void scan(Set<String> changed) throws IOException {
         checkRoot();
@@ -87,7 +88,7 @@ final class FileTable {
     private void checkRoot() throws IOException {
         Disk.Stat stat = disk.stat(paths.root());
         if (stat == null || stat.type() != Disk.Type.DIRECTORY) {
-            throw new NoSuchFileException(paths.root().toString(), null, "the project is gone; put its directory back");
+            throw new ProjectGoneException(paths.root().toString());
         }
     }
 

@@ -16,6 +16,11 @@ final class Layout {
 
     private static final Set<String> NOT_BLUEPRINTS = Set.of("package.json", "tsconfig.json", "jsconfig.json");
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of(".git", "node_modules", ".lobby");
+    /** What editors, upstream and file managers leave beside a file for a moment. */
+    private static final Pattern PASSING = Pattern.compile(
+            "\\.#.*|\\._.*|.*~|#.*#|~\\$.*|\\..*\\.sw[a-z]|4913|.*\\.tmp-[0-9A-Za-z_-]+|.*\\.(crswap|kate-swp)"
+                    + "|.*___jb_(tmp|old)___|\\.goutputstream-.*|\\.DS_Store|\\.fuse_hidden.*|\\.nfs[0-9a-f]+");
+
     private static final Pattern TEMPORARY = Pattern.compile(".+\\.tmp-[0-9a-zA-Z]{10}");
 
     private Layout() {}
@@ -96,9 +101,9 @@ final class Layout {
         return SKIPPED_DIRECTORIES.contains(name);
     }
 
-    /** Lock links of editors, resource forks and our own temporary files. */
+    /** Lock links, swap and backup files of editors, resource forks, and temporary files of ours and of upstream. */
     static boolean isSkippedFile(String name) {
-        return name.startsWith(".#") || name.startsWith("._") || isTemporary(name);
+        return PASSING.matcher(name).matches();
     }
 
     static boolean isTemporary(String name) {

@@ -43,7 +43,6 @@ final class LocalTree {
     private final Set<ObjectKey> doubted = new HashSet<>();
 
     private WorldView world = WorldView.missing();
-    private @Nullable Set<String> assetsNamed;
 
     LocalTree(FileTable table, AssetShelf shelf, PathIndex index, LocalStates states) {
         this.table = table;
@@ -126,9 +125,7 @@ final class LocalTree {
             } else {
                 problemsByApp.put(app, view.problems());
             }
-            if (!view.assets().equals(before == null ? Set.of() : before.assets())) {
-                assetsNamed = null;
-            }
+            if (!view.assets().equals(before == null ? Set.of() : before.assets())) {}
         }
     }
 
@@ -168,7 +165,6 @@ final class LocalTree {
     }
 
     private void readWorld(boolean reuse) {
-        assetsNamed = null;
         WorldView before = world;
         world = WorldReader.read(table.fact(Layout.WORLD), table.blockage(Layout.WORLD), shelf, before, reuse);
         world.rows().forEach((key, row) -> states.put(key, row.state()));
@@ -259,17 +255,17 @@ final class LocalTree {
         return appsByModule.getOrDefault(modulePath, Set.of());
     }
 
-    /** Paths in {@code assets/} that some object names. */
-    Set<String> namedAssets() {
-        Set<String> known = assetsNamed;
-        if (known == null) {
-            known = new HashSet<>(appsByAsset.keySet());
-            for (WorldView.Row row : world.rows().values()) {
-                known.addAll(row.assets());
-            }
-            assetsNamed = known;
+    /** Whether some object names the file in {@code assets/}. */
+    boolean namesAsset(String path) {
+        return appsByAsset.containsKey(path)
+                || world.rows().values().stream().anyMatch(row -> row.assets().contains(path));
+    }
+
+    /** The bases of these objects moved: which of several rows with one id is meant may have changed. */
+    void agreed(Set<ObjectKey> keys) {
+        if (!Collections.disjoint(world.contested(), keys)) {
+            readWorld(true);
         }
-        return known;
     }
 
     /** Objects that name the asset: app folders by blueprint, rows by entity. */

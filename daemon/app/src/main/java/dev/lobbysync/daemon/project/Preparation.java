@@ -172,6 +172,11 @@ final class Preparation {
         if (world.isEmpty()) {
             return;
         }
+        if (tree.world().file() == WorldFile.MISSING && !world.isWhole()) {
+            world.objects()
+                    .forEach(key -> failed.put(key, "world.json is missing; restore it, so that this can go into it"));
+            return;
+        }
         if (tree.world().file() == WorldFile.MISSING) {
             drafts.put(new FileChange(
                     Layout.WORLD, null, world.create(), world.objects(), "the world's layout is new here", false));

@@ -30,6 +30,7 @@ final class StatCache {
 
     private final Map<String, FileFact> facts = new HashMap<>();
     private final Map<String, String> gone = new HashMap<>();
+    private boolean found;
 
     /** Reads the cache; an unreadable one counts as empty. */
     static StatCache load(Disk disk, Path file) throws IOException {
@@ -42,6 +43,7 @@ final class StatCache {
         if (bytes.length <= from || !new String(bytes, 0, from, StandardCharsets.UTF_8).equals(HEADER)) {
             return cache;
         }
+        cache.found = true;
         try (JsonParser parser = Json.mapper().createParser(bytes, from, bytes.length - from)) {
             while (parser.nextToken() == JsonToken.START_ARRAY) {
                 cache.read(parser);
@@ -90,6 +92,11 @@ final class StatCache {
             parser.skipChildren();
             token = parser.nextToken();
         }
+    }
+
+    /** Whether nothing was kept from an earlier run. */
+    boolean isNew() {
+        return !found;
     }
 
     @Nullable

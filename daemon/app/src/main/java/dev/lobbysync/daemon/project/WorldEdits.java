@@ -59,6 +59,9 @@ final class WorldEdits {
                         settings ? "settings" : "spawn",
                         ordered(create.wire(), settings ? SETTINGS_ORDER : SPAWN_ORDER, settings));
             }
+        } else if (entity && world.contested().contains(key)) {
+            throw new ProjectionException("world.json has more than one " + key
+                    + ", and only one of them was removed in the world; remove the other");
         } else if (entity) {
             removed.add(key.id());
         } else {
@@ -127,6 +130,7 @@ final class WorldEdits {
         JsonSpan.Member entities = root.find("entities");
         if (entities != null && entities.value() instanceof JsonSpan.Elements array) {
             Set<Integer> gone = new HashSet<>();
+            Set<String> done = new HashSet<>();
             for (int i = 0; i < array.items().size(); i++) {
                 String id = document.path("entities").path(i).path("id").asText("");
                 if (removed.contains(id)) {
@@ -134,13 +138,27 @@ final class WorldEdits {
                     continue;
                 }
                 Map<String, JsonNode> changes = id.isEmpty() ? null : changed.get(ObjectKey.entity(id));
-                if (changes != null && array.items().get(i) instanceof JsonSpan.Members row) {
+                boolean meant =
+                        changes != null && isMeant(id, document.path("entities").path(i), done);
+                if (changes != null && meant && array.items().get(i) instanceof JsonSpan.Members row) {
                     editor.edit(row, changes, ENTITY_ORDER);
                 }
             }
             editor.edit(array, gone, appended);
         }
         return editor.finish().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** Of several rows with one id only the one that is the entity is edited. */
+    private boolean isMeant(String id, JsonNode row, Set<String> done) {
+        WorldView.Row known = world.rows().get(ObjectKey.entity(id));
+        boolean contested = world.contested().contains(ObjectKey.entity(id));
+        return !contested || (known != null && row.equals(known.raw()) && done.add(id));
+    }
+
+    /** Whether a new file can be made of this: one without settings or spawn is invalid (PROTOCOL 7.4). */
+    boolean isWhole() {
+        return sections.containsKey("settings") && sections.containsKey("spawn");
     }
 
     private static void edit(

@@ -7,8 +7,9 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project.Problem;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,17 +68,18 @@ final class WorldReader {
         if (!document.path("entities").isArray()) {
             return WorldView.invalid("world.json has no list of entities; restore it");
         }
+        for (String member : List.of("settings", "spawn")) {
+            if (!document.path(member).isObject()) {
+                return WorldView.invalid("world.json has no object " + member + "; add it, or restore the file");
+            }
+        }
         return new WorldReader(shelf, before, reuse).read(document);
     }
 
     private WorldView read(ObjectNode document) {
-        if (document.has("settings")) {
-            rows.put(ObjectKey.SETTINGS, row(ObjectKey.SETTINGS, document.get("settings")));
-        }
-        if (document.has("spawn")) {
-            rows.put(ObjectKey.SPAWN, row(ObjectKey.SPAWN, document.get("spawn")));
-        }
-        Map<String, Integer> count = new HashMap<>();
+        rows.put(ObjectKey.SETTINGS, row(ObjectKey.SETTINGS, document.get("settings")));
+        rows.put(ObjectKey.SPAWN, row(ObjectKey.SPAWN, document.get("spawn")));
+        Map<String, List<JsonNode>> byId = new LinkedHashMap<>();
         int index = 0;
         for (JsonNode row : document.get("entities")) {
             String id = row.path("id").textValue();
@@ -85,26 +87,58 @@ final class WorldReader {
                 anonymous = "entry " + index + " of entities in world.json has no id; give it one or remove it";
                 problems.add(AppReader.problem(Layout.WORLD, anonymous));
             } else {
-                ObjectKey key = ObjectKey.entity(id);
-                rows.put(key, count.merge(id, 1, Integer::sum) == 1 ? row(key, row) : duplicate(id));
+                byId.computeIfAbsent(id, i -> new ArrayList<>()).add(row);
             }
             index++;
         }
+        Set<ObjectKey> contested = new HashSet<>();
+        byId.forEach((id, of) -> {
+            ObjectKey key = ObjectKey.entity(id);
+            if (of.size() == 1) {
+                rows.put(key, row(key, of.get(0)));
+            } else {
+                contested.add(key);
+                rows.put(key, agreed(key, of));
+            }
+        });
         rows.forEach((key, row) -> {
             if (row.state() instanceof LocalState.Unknown unknown) {
                 problems.add(AppReader.problem(Layout.WORLD, unknown.problem()));
             }
         });
-        return WorldView.valid(rows, anonymous, problems);
+        return WorldView.valid(rows, contested, anonymous, problems);
     }
 
-    private static WorldView.Row duplicate(String id) {
-        return new WorldView.Row(
-                null,
-                new LocalState.Unknown(
-                        "world.json has more than one entity with the id " + id + "; remove one or give it another id",
-                        Layout.WORLD),
-                Set.of());
+    /** Of several rows with one id the one that is equal to the base is it, else none can be told (ENGINE S9). */
+    private WorldView.Row agreed(ObjectKey key, List<JsonNode> candidates) {
+        String problem =
+                "world.json has more than one entity with the id " + key.id() + "; remove one or give it another id";
+        ObjectNode base = shelf.base(key);
+        for (JsonNode candidate : candidates) {
+            WorldView.Row row = row(key, candidate);
+            if (base != null && row.state() instanceof LocalState.Present present && isSame(present.value(), base)) {
+                problems.add(AppReader.problem(Layout.WORLD, problem));
+                return row;
+            }
+        }
+        return new WorldView.Row(null, new LocalState.Unknown(problem, Layout.WORLD), Set.of());
+    }
+
+    private boolean isSame(ObjectNode value, ObjectNode base) {
+        for (String field : KnownFields.of(ObjectKind.ENTITY)) {
+            if (!JsonEquality.equal(said(field, value), said(field, base))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** A field by its content: absent and null stand for the default (ENGINE S1, S10). */
+    private JsonNode said(String field, ObjectNode entity) {
+        JsonNode value = entity.path(field);
+        return value.isMissingNode() || value.isNull()
+                ? KnownFields.defaultOf(ObjectKind.ENTITY, field)
+                : AssetPlaces.rewrite(field, value, (in, prop, holder, text) -> shelf.canonical(text));
     }
 
     private WorldView.Row row(ObjectKey key, JsonNode raw) {
@@ -112,7 +146,7 @@ final class WorldReader {
         if (reuse && old != null && raw.equals(old.raw())) {
             return old;
         }
-        DocumentReader reader = new DocumentReader(shelf, Layout.WORLD);
+        DocumentReader reader = new DocumentReader(shelf, Layout.WORLD, key);
         if (!(raw instanceof ObjectNode document)) {
             reader.problem(key + " in world.json is no object; correct it");
             return new WorldView.Row(raw, reader.finish(), Set.of());

@@ -200,6 +200,9 @@ final class Executor {
             expectScripts(entry.key(), entry.value());
         });
         removed.forEach(key -> trees.settled(key, feed.position().cursor()));
+        Set<ObjectKey> moved = new HashSet<>(removed);
+        all.forEach(entry -> moved.add(entry.key()));
+        project.agreed(moved);
         trees.changed();
     }
 

@@ -1,8 +1,10 @@
 package dev.lobbysync.daemon.sync;
 
+import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.ProjectGoneException;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
@@ -46,8 +48,10 @@ public final class SyncEngine {
     private final Handshake handshake;
     private final Cycle cycle;
     private final StatusBoard board;
+    private final LostAssets lostAssets;
     private final List<Flush> flushes = new ArrayList<>();
     private boolean connected;
+    private boolean projectGone;
     private boolean met;
     private boolean stopping;
     private boolean paused;
@@ -142,7 +146,12 @@ public final class SyncEngine {
         this.handshake = new Handshake(ports, trees, feed, locks, executor);
         this.cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
         this.board = new StatusBoard(ports, waits);
+        this.lostAssets = new LostAssets(ports, contents, trees.names(), options.deletionGraceMillis());
         ports.project().learnAliases(ports.state().aliases());
+        ports.project().consult(key -> {
+            BaseEntry base = ports.state().base(key);
+            return base == null ? null : base.value();
+        });
     }
 
     /** The latest picture; never blocks. */
@@ -244,6 +253,9 @@ public final class SyncEngine {
                 turn();
             } catch (RemoteException e) {
                 lost(e);
+            } catch (ProjectGoneException e) {
+                projectGone = true;
+                halt(String.valueOf(e.getMessage()));
             } catch (IOException | UncheckedIOException e) {
                 failed("the disk refused: " + e.getMessage());
             } catch (RuntimeException e) {
@@ -298,6 +310,7 @@ public final class SyncEngine {
             return;
         }
         connected = true;
+        projectGone = false;
         lastCompare = now();
         waits.dirty(trees.all());
         ports.conflicts().open().forEach(artifact -> waits.dirty(artifact.key()));
@@ -318,7 +331,7 @@ public final class SyncEngine {
     private void becomeReady() throws IOException {
         if (!met) {
             met = true;
-            ports.state().compact();
+            compact();
             board.phase(new Phase.Watching());
             board.publish(true, true, feed.position().cursor(), cycle.guardMessage());
             onReady.accept(board.status());
@@ -356,13 +369,21 @@ public final class SyncEngine {
             lastDrain = now();
             becomeReady();
         }
+        if (options.bidirectional()) {
+            lostAssets.restore();
+        }
         if (ports.state().compactionDue()) {
-            ports.state().compact();
+            compact();
         }
         if (!gitWaits()) {
             board.phase(new Phase.Watching());
         }
         finishFlushes();
+    }
+
+    private void compact() throws IOException {
+        ports.state().compact();
+        ports.project().checkpoint(waits.dirtyCount() == 0 && waits.failing().isEmpty());
     }
 
     /** Nothing is pushed and nothing is written while git is in the middle of something (DESIGN 4). */
@@ -550,7 +571,7 @@ public final class SyncEngine {
     private Ended end() throws IOException {
         board.phase(new Phase.Stopping());
         flushes.forEach(flush -> flush.future().complete(false));
-        if (refused == null) {
+        if (refused == null && !projectGone) {
             cycle.keepPosition();
             ports.state().compact();
         }

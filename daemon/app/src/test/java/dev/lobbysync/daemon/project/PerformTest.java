@@ -216,9 +216,7 @@ class PerformTest {
         disk.install(FILE, OLD);
         FileProject project = open();
         disk.remove(ROOT);
-        assertThatThrownBy(project::scan)
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("put its directory back");
+        assertThatThrownBy(project::scan).isInstanceOf(IOException.class).hasMessageContaining("put it back");
         assertThat(project.state(ObjectKey.blueprint("A"))).isInstanceOf(LocalState.Present.class);
         disk.install(FILE, NEW);
         assertThat(project.scan()).containsExactly(ObjectKey.blueprint("A"));

@@ -293,4 +293,49 @@ class ScanTest {
                 .containsExactly("apps/A/A.json", "apps/A/A.json.tmp-abcdefghij", "apps/A/B.json.tmp-1");
         assertThat(rig.project.keys()).containsExactly(ObjectKey.blueprint("A"));
     }
+
+    @Test
+    void whatEditorsAndUpstreamLeaveForAMomentIsNoFileOfTheProject() {
+        rig.file("apps/A/A.json", "{\"name\":\"a\"}")
+                .file("apps/A/index.js", "i")
+                .file("assets/x.glb", "x");
+        rig.scan();
+        for (String name : new String[] {
+            "apps/A/.#index.js",
+            "apps/A/index.js.tmp-V1StGXR8_Z",
+            "apps/A/.index.js.swp",
+            "apps/A/._index.js",
+            "apps/A/index.js~",
+            "apps/A/B.json.tmp-ab",
+            "assets/.x.glb.swp",
+            "assets/x.glb~",
+            "assets/#x.glb#",
+            "assets/4913",
+            "assets/x.glb___jb_tmp___",
+            "assets/x.glb.tmp-abc"
+        }) {
+            assertThat(Layout.role(name)).as(name).isEqualTo(Layout.Role.NONE);
+            rig.file(name, "passing");
+        }
+        assertThat(rig.scan()).isEmpty();
+        assertThat(rig.blueprint("A").path("scriptFiles").size()).isEqualTo(1);
+    }
+
+    @Test
+    void problemsGoAwayWithWhatCausedThem() {
+        rig.file("apps/A/A.json", "{\"id\":\"X\"}")
+                .file("apps/B/B.json", "{\"id\":\"X\"}")
+                .file("apps/C/C.json", "{")
+                .file("world.json", WORLD);
+        rig.scan();
+        assertThat(rig.project.problems())
+                .extracting(problem -> problem.path())
+                .containsExactly("apps/B/B.json", "apps/C/C.json");
+        rig.file("apps/C/C.json", "{\"name\":\"c\"}").file("apps/A/A.json", "{\"id\":\"Y\"}");
+        rig.scan();
+        assertThat(rig.project.problems()).isEmpty();
+    }
+
+    private static final String WORLD = "{\"formatVersion\":2,\"settings\":{},"
+            + "\"spawn\":{\"position\":[0,0,0],\"quaternion\":[0,0,0,1]},\"entities\":[]}";
 }

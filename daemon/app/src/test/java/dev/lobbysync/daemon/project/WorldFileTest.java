@@ -73,6 +73,8 @@ class WorldFileTest {
                 WORLD.substring(0, 200),
                 "[]",
                 WORLD.replace("\"formatVersion\": 2", "\"formatVersion\": 3"),
+                WORLD.replace("\"settings\"", "\"setting\""),
+                WORLD.replace("\"spawn\"", "\"span\""),
                 "{\"formatVersion\":2}")) {
             rig.file("world.json", broken);
             rig.scan();
