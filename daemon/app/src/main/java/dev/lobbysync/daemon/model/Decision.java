@@ -76,9 +76,6 @@ public sealed interface Decision {
     record DeleteRemote(ObjectKey key, String reason, RemoteEdit.Remove edit, LocalEdit.@Nullable Remove row)
             implements Decision {}
 
-    /** Only the projection moved; nothing is written to the runtime. */
-    record MoveLocal(ObjectKey key, String reason, String from, String to) implements Decision {}
-
     /**
      * Nothing may be done now.
      *

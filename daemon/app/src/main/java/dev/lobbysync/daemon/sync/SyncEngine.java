@@ -1,7 +1,5 @@
 package dev.lobbysync.daemon.sync;
 
-import dev.lobbysync.daemon.model.BaseEntry;
-import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.ProjectGoneException;
@@ -14,7 +12,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -49,7 +46,8 @@ public final class SyncEngine {
     private final Cycle cycle;
     private final StatusBoard board;
     private final LostAssets lostAssets;
-    private final List<Flush> flushes = new ArrayList<>();
+    private final Choices choices;
+    private final Flushes flushes = new Flushes();
     private boolean connected;
     private boolean projectGone;
     private boolean met;
@@ -93,8 +91,6 @@ public final class SyncEngine {
         }
     }
 
-    private record Flush(CompletableFuture<Boolean> future, boolean scanned) {}
-
     /**
      * Wires the heart.
      *
@@ -105,53 +101,15 @@ public final class SyncEngine {
         this.options = options;
         this.onReady = onReady;
         this.inbox = new Inbox(ports.scheduler());
-        this.waits = new Waits(ports.random());
-        Contents contents = new Contents(ports.project(), ports.state(), ports.remote());
-        this.trees = new Trees(
-                ports.state(),
-                ports.project(),
-                ports.clock(),
-                options.policies(),
-                contents,
-                options.deletionGraceMillis());
-        this.feed = new FeedReader(ports.remote(), trees, ports.telemetry());
-        DeployLocks locks = new DeployLocks(
-                ports.remote(),
-                ports.state(),
-                ports.clock(),
-                ports.telemetry(),
-                options.lockOwner(),
-                options.deployNote());
-        RemoteStage remoteStage = new RemoteStage(
-                ports.remote(),
-                ports.state(),
-                contents,
-                trees.mirror(),
-                trees.names(),
-                locks,
-                ports.random(),
-                ports.telemetry());
-        LocalStage localStage =
-                new LocalStage(ports.project(), ports.state(), ports.trash(), contents, trees, ports.telemetry());
-        Executor executor = new Executor(
-                ports.state(),
-                ports.project(),
-                ports.trash(),
-                trees,
-                feed,
-                remoteStage,
-                localStage,
-                contents,
-                ports.telemetry());
-        this.handshake = new Handshake(ports, trees, feed, locks, executor);
-        this.cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
-        this.board = new StatusBoard(ports, waits);
-        this.lostAssets = new LostAssets(ports, contents, trees.names(), options.deletionGraceMillis());
-        ports.project().learnAliases(ports.state().aliases());
-        ports.project().consult(key -> {
-            BaseEntry base = ports.state().base(key);
-            return base == null ? null : base.value();
-        });
+        Heart heart = Heart.of(ports, options);
+        this.waits = heart.waits();
+        this.trees = heart.trees();
+        this.feed = heart.feed();
+        this.handshake = heart.handshake();
+        this.cycle = heart.cycle();
+        this.lostAssets = heart.lostAssets();
+        this.board = heart.board();
+        this.choices = new Choices(ports.conflicts(), trees, waits, cycle);
     }
 
     /** The latest picture; never blocks. */
@@ -204,7 +162,7 @@ public final class SyncEngine {
     public CompletableFuture<Boolean> flush() {
         CompletableFuture<Boolean> done = new CompletableFuture<>();
         inbox.request(() -> {
-            flushes.add(new Flush(done, false));
+            flushes.add(done);
             // A hint may still be on its way, or lost; what the world has now counts.
             drainAsked = true;
         });
@@ -405,11 +363,11 @@ public final class SyncEngine {
     private void takeFileEvents() throws IOException {
         Watcher.Batch batch = ports.watcher().drain();
         long every = ports.watcher().degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
-        boolean flushing = flushes.stream().anyMatch(flush -> !flush.scanned());
+        boolean flushing = flushes.anyToScan();
         if (batch.overflow() || flushing || now() - lastScan >= every) {
             waits.dirty(withFollowers(ports.project().scan()));
             lastScan = now();
-            flushes.replaceAll(flush -> new Flush(flush.future(), true));
+            flushes.scanned();
             trees.changed();
         } else if (!batch.paths().isEmpty()) {
             waits.dirty(withFollowers(ports.project().refresh(batch.paths())));
@@ -432,78 +390,19 @@ public final class SyncEngine {
     }
 
     private Resolution resolveNow(String artifactId, Use use, boolean only) {
-        ConflictArtifact artifact = ports.conflicts().find(artifactId).orElse(null);
-        if (artifact == null) {
-            return new Resolution(Resolution.Kind.UNKNOWN, "there is no conflict " + artifactId);
-        }
-        if (!artifact.open()) {
-            return new Resolution(Resolution.Kind.ALREADY_RESOLVED, "conflict " + artifactId + " is resolved already");
-        }
-        ObjectKey key = artifact.key();
         try {
-            trees.chosen()
-                    .put(
-                            key,
-                            new ObjectView.Chosen(
-                                    artifact,
-                                    use,
-                                    use == Use.MERGED ? ports.conflicts().editedScripts(artifactId) : Map.of()));
-            if (only) {
-                cycle.runOnly(Set.of(key));
-            } else {
-                waits.dirty(key);
-                cycle.run("live");
-            }
-        } catch (Resolver.Refused | IOException e) {
-            return new Resolution(Resolution.Kind.REFUSED, String.valueOf(e.getMessage()));
+            return choices.resolve(artifactId, use, only);
         } catch (RemoteException e) {
             lost(e);
             return new Resolution(Resolution.Kind.FAILED, "the runtime went away: " + e.getMessage());
-        } finally {
-            trees.chosen().remove(key);
         }
-        return outcome(artifact, use);
-    }
-
-    private Resolution outcome(ConflictArtifact artifact, Use use) {
-        for (SyncStatus.Waiting failing : waits.failing()) {
-            if (failing.key().equals(artifact.key())) {
-                return new Resolution(Resolution.Kind.FAILED, failing.reason());
-            }
-        }
-        if (cycle.resolved(artifact.key())) {
-            try {
-                ports.conflicts().close(artifact.id(), use);
-            } catch (IOException e) {
-                return new Resolution(Resolution.Kind.FAILED, "cannot close the artifact: " + e.getMessage());
-            }
-            return new Resolution(
-                    Resolution.Kind.RESOLVED,
-                    "resolved " + artifact.id() + " (" + artifact.key() + ") with " + use.word());
-        }
-        boolean stillOpen = ports.conflicts()
-                .find(artifact.id())
-                .filter(ConflictArtifact::open)
-                .isPresent();
-        if (!stillOpen) {
-            return new Resolution(
-                    Resolution.Kind.MOVED_ON,
-                    artifact.key() + " is no longer in conflict: the sides agree, or only one of them changed; the"
-                            + " choice was not needed");
-        }
-        return new Resolution(
-                Resolution.Kind.MOVED_ON,
-                artifact.key() + " changed since conflict " + artifact.id()
-                        + " was written; it is refreshed, look again: gamedev sync conflicts " + artifact.id());
     }
 
     private void finishFlushes() {
         boolean quiet = !waits.inFlight() && ports.watcher().settlesInMillis() == 0;
-        if (quiet && flushes.stream().anyMatch(Flush::scanned)) {
+        if (quiet && flushes.anyScanned()) {
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
-            flushes.stream().filter(Flush::scanned).forEach(flush -> flush.future()
-                    .complete(true));
-            flushes.removeIf(Flush::scanned);
+            flushes.finish();
         }
     }
 
@@ -570,7 +469,7 @@ public final class SyncEngine {
 
     private Ended end() throws IOException {
         board.phase(new Phase.Stopping());
-        flushes.forEach(flush -> flush.future().complete(false));
+        flushes.giveUp();
         if (refused == null && !projectGone) {
             cycle.keepPosition();
             ports.state().compact();

@@ -1,0 +1,63 @@
+package dev.lobbysync.daemon.sync;
+
+import dev.lobbysync.daemon.model.BaseEntry;
+
+/** The parts of the heart, wired: what {@link SyncEngine} drives. */
+record Heart(
+        Waits waits,
+        Trees trees,
+        FeedReader feed,
+        Handshake handshake,
+        Cycle cycle,
+        LostAssets lostAssets,
+        StatusBoard board) {
+    static Heart of(Ports ports, SyncOptions options) {
+        Waits waits = new Waits(ports.random());
+        Contents contents = new Contents(ports.project(), ports.state(), ports.remote());
+        Trees trees = new Trees(
+                ports.state(),
+                ports.project(),
+                ports.clock(),
+                options.policies(),
+                contents,
+                options.deletionGraceMillis());
+        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry());
+        DeployLocks locks = new DeployLocks(
+                ports.remote(),
+                ports.state(),
+                ports.clock(),
+                ports.telemetry(),
+                options.lockOwner(),
+                options.deployNote());
+        RemoteStage remoteStage = new RemoteStage(
+                ports.remote(),
+                ports.state(),
+                contents,
+                trees.mirror(),
+                trees.names(),
+                locks,
+                ports.random(),
+                ports.telemetry());
+        LocalStage localStage =
+                new LocalStage(ports.project(), ports.state(), ports.trash(), contents, trees, ports.telemetry());
+        Executor executor = new Executor(
+                ports.state(),
+                ports.project(),
+                ports.trash(),
+                trees,
+                feed,
+                remoteStage,
+                localStage,
+                contents,
+                ports.telemetry());
+        Handshake handshake = new Handshake(ports, trees, feed, locks, executor);
+        Cycle cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
+        ports.project().learnAliases(ports.state().aliases());
+        ports.project().consult(key -> {
+            BaseEntry base = ports.state().base(key);
+            return base == null ? null : base.value();
+        });
+        LostAssets lostAssets = new LostAssets(ports, contents, trees.names(), options.deletionGraceMillis());
+        return new Heart(waits, trees, feed, handshake, cycle, lostAssets, new StatusBoard(ports, waits));
+    }
+}
