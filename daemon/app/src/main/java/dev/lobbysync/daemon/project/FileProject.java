@@ -238,6 +238,9 @@ public final class FileProject implements Project {
     @Override
     public Prepared prepare(List<LocalEdit> edits, Map<String, byte[]> contents, Map<ObjectKey, Set<String>> bases)
             throws IOException {
+        // What a person saved where a new blueprint would go, a moment ago, may be that blueprint: look before writing.
+        table.refresh(Placement.folders(edits), undigested);
+        digest();
         Preparation preparation = new Preparation(tree, table, shelf, source, contents, bases);
         Prepared prepared = preparation.run(edits);
         if (!preparation.moved().isEmpty()) {

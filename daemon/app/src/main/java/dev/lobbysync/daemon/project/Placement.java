@@ -1,10 +1,13 @@
 package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -171,6 +174,21 @@ final class Placement {
             }
         }
         return true;
+    }
+
+    /** The app folders that new blueprints would get if nothing stood in the way. */
+    static Set<String> folders(List<LocalEdit> edits) {
+        Set<String> folders = new HashSet<>();
+        for (LocalEdit edit : edits) {
+            String id = edit.key().id();
+            if (edit instanceof LocalEdit.Create
+                    && edit.key().kind() == ObjectKind.BLUEPRINT
+                    && FileNames.canProject(id)) {
+                int split = id.indexOf("__");
+                folders.add(Layout.appPath(FileNames.sanitise(split > 0 ? id.substring(0, split) : id)));
+            }
+        }
+        return folders;
     }
 
     private static String fileBase(String id) {

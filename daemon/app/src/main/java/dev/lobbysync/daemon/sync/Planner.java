@@ -192,11 +192,8 @@ final class Planner {
                 : decision instanceof Decision.MergeBoth both ? both.remote() : null;
         ObjectKey there = sent == null ? null : needed(sent.key(), Wire.content(sent));
         if (there != null && !comes(there, plan, true) && !context.isServed(there)) {
-            plan.put(
-                    context.isLocal(there)
-                            ? Decision.Hold.behind(decision.key(), "it needs " + there + ", which waits", there)
-                            : Decision.Hold.reported(
-                                    decision.key(), "it needs " + there + ", which neither side has; add it first"));
+            String why = context.isLocal(there) ? "which waits" : "which neither side has; add it first";
+            plan.put(Decision.Hold.behind(decision.key(), "it needs " + there + ", " + why, there));
             return;
         }
         if (decision instanceof Decision.PullToLocal pull && pull.edit() instanceof LocalEdit.Create create) {

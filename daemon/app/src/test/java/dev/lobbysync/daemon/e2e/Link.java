@@ -99,6 +99,12 @@ final class Link implements AutoCloseable {
 
     /** Every HTTP request and admin command since {@link #forget}. */
     List<String> requests() {
+        return everything().stream()
+                .filter(request -> !request.startsWith("auth "))
+                .toList();
+    }
+
+    private List<String> everything() {
         List<String> found = new ArrayList<>();
         for (ByteArrayOutputStream capture : captures) {
             byte[] bytes;
@@ -108,6 +114,14 @@ final class Link implements AutoCloseable {
             new Capture(bytes).collect(found);
         }
         return found;
+    }
+
+    /** What each admin socket since {@link #forget} subscribed to when it authenticated. */
+    List<String> subscriptions() {
+        return everything().stream()
+                .filter(request -> request.startsWith("auth "))
+                .map(request -> request.substring("auth ".length()))
+                .toList();
     }
 
     private void accept() {
@@ -251,6 +265,14 @@ final class Link implements AutoCloseable {
                 JsonNode command = codec.decode(payload).payload();
                 if (command.has("type")) {
                     found.add(command.path("type").asText());
+                } else if (command.has("code")) {
+                    List<String> wanted = new ArrayList<>();
+                    command.path("subscriptions").properties().forEach(subscription -> {
+                        if (subscription.getValue().asBoolean()) {
+                            wanted.add(subscription.getKey());
+                        }
+                    });
+                    found.add("auth " + wanted);
                 }
             } catch (MalformedPacketException e) {
                 found.add("unreadable packet");

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.protocol.wire.PacketTable;
 import dev.lobbysync.worlds.SampleProjects;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +49,34 @@ class RestartIT {
             assertThat(Stamps.ofProject(rig.project.root()).without(".gitignore"))
                     .as("the first push left the project as the person wrote it")
                     .isEqualTo(brought.without(".gitignore"));
+        }
+    }
+
+    @Test
+    void timesThatMovedWithoutAChangeAreNoEdit() throws Exception {
+        try (Rig rig = Rig.stopped(directory)) {
+            Stamps before = Stamps.ofProject(rig.project.root());
+            long head = rig.head();
+            rig.stopRuntime();
+            try (Connection database =
+                            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("world/db.sqlite"));
+                    Statement sql = database.createStatement()) {
+                for (String table : List.of("blueprints", "entities")) {
+                    sql.executeUpdate("UPDATE " + table
+                            + " SET data = json_set(data, '$.updatedAt', '2031-01-01T00:00:00.000Z'),"
+                            + " updatedAt = '2031-01-01T00:00:00.000Z'");
+                }
+            }
+            rig.startRuntime();
+            assertThat(rig.editor().entity("lamp-a").path("updatedAt").asText()).startsWith("2031");
+            rig.link.forget();
+
+            rig.start().awaitReady();
+            rig.flush();
+
+            assertThat(rig.link.mutations()).isEmpty();
+            assertThat(rig.head()).isEqualTo(head);
+            assertThat(Stamps.ofProject(rig.project.root())).isEqualTo(before);
         }
     }
 }

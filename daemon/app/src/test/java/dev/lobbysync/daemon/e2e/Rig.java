@@ -26,7 +26,7 @@ import org.awaitility.core.ThrowingRunnable;
 final class Rig implements AutoCloseable {
     static final String WORLD = "tiny-world";
     static final String CODE = "s3cret";
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int FEED_PAGE = 1_000;
 
     final Path directory;

@@ -1,0 +1,119 @@
+package dev.lobbysync.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Which test shows the better behaviour for each item of PROTOCOL 11: bugs and limits of the upstream pair of tools. The
+ * tests are spread over the modules, so the index is held against their sources.
+ */
+class Protocol11IndexTest {
+    private static final String INDEX = """
+            1  KnownTrapsIT#theSocketAsksForNoSubscription
+            2  ConnectTest#theSnapshotTellsThePacketTableWhereHealthIsHidden ConnectTest#theOtherPacketTableIsTriedWhenHealthMisled RestartIT#restartWithUnchangedStateWritesNothing
+            3  PacketVectorsTest#encodesEveryVectorToBytesThatMeanTheSame ValueEncodingTest#neverWritesAByteBetween64And127ForAnInteger
+            4  RuntimeStoreTest#uidsOfUntouchedObjectsAreTheSameAfterEveryRestart
+            5  RuntimeStoreTest#whatWasAnsweredIsInACopyOfTheFilesTakenAtThatMoment KillTest#nothingAnsweredIsLostAndFeedAndStateAgree OutageIT#workThatTheRuntimeForgotIsPushedAgain
+            6  RestartIT#timesThatMovedWithoutAChangeAreNoEdit
+            7  RuntimeTroubleTest#blueprintThatTheCleanerTookIsHeldNotDeleted HttpEndpointsTest#cleanDeletesUnusedBlueprintsAndAssetsAndPushesOnce
+            8  HttpEndpointsTest#cleanDeletesUnusedBlueprintsAndAssetsAndPushesOnce
+            9  FeedPromisesTest#aRepeatedCommandHasNoSecondEffect FeedPromisesTest#otherContentUnderAUsedOpIdIsExecutedUnderAFreshOne
+            10 FeedPromisesTest#pagesAreCutAtTheLimitAndEndAtTheHead KnownTrapsIT#aDragReachesTheFileOnceWithItsLastPose
+            14 KnownTrapsIT#theSameNewIdOnBothSidesIsNeverSilentlyReplaced UnseenWorkTest#appAddedByBothIsNotReplaced
+            15 KnownTrapsIT#anAddedBlueprintHasAnIntegerVersionAndCanBeChanged
+            16 KnownTrapsIT#aRowWithoutItsBlueprintWaitsAndIsSentAfterIt
+            18 AdminSocketTest#playersAreNoObjects
+            19 AdminSocketTest#playersAreNoObjects
+            22 OneSidedEditIT#aLocalPropEditLeavesTheScriptsAloneAndNeedsNoLock ScriptRulesTest#thePresenceOfAScriptFieldDemandsTheLock
+            23 KnownTrapsIT#stateOfEntitiesNeverMovesAFile
+            30 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon
+            31 StartIT#aBaseOfAnotherWorldDeletesNothingAndSwitchingBackWritesNothing
+            32 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon ConcurrentEditTest#resolvingOneLeavesTheOthersOpen
+            33 ConflictIT#aStrictStartWithConflictsAppliesNothingAndExitsWith1
+            34 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon
+            35 MergeIT#concurrentEditsThatDoNotOverlapMergeAtStart
+            36 StartIT#cloneFillsADirectoryThatThenStartsWithoutAWrite RestartIT#restartWithUnchangedStateWritesNothing
+            37 KnownTrapsIT#anAssetInAnEntitysPropsIsTheSameUnderBothItsNames
+            38 KnownTrapsIT#anAppRemovedWhileStoppedTakesItsRowsAlongInOneDecision
+            39 CrashTest#dyingAtAnyCallOfTheDiskLosesNothing OutageIT#killedInABurstTheDaemonConvergesAtTheNextStartWithNothingLostOrDoneTwice
+            40 ConnectTest#theSocketIsOpenBeforeTheHeadIsReadAndTheHeadBeforeTheSnapshot
+            41 ConnectTest#theSocketIsOpenBeforeTheHeadIsReadAndTheHeadBeforeTheSnapshot OutageIT#restartFromAnOlderCheckpointReachesTheSameState
+            42 KnownTrapsIT#aBurstOfRemoteChangesOfOneObjectEndsWithTheLast
+            43 UnseenWorkTest#versionMismatchMergesInsteadOfOverwriting MergeIT#aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives
+            44 KnownTrapsIT#aLockOfSomebodyElseDelaysTheScriptsOnlyAndIsSaid
+            45 KnownTrapsIT#aSettingThatWasPushedIsTheBaseOfTheNextRemoteEdit
+            48 ScriptsTest#namesThatUpstreamGetsWrong
+            49 KnownTrapsIT#aRowThatNamesAMissingAssetWaitsInsteadOfSendingThePath ScanTest#aChangedAssetChangesWhoNamesItAndAMissingOneIsNoEdit BlueprintEditsTest#assetsInPlace
+            54 KnownTrapsIT#anEmptyScriptIsNoScript BlueprintEditsTest#legacyScripts
+            58 MergeIT#aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives MergeIT#aNewScriptFileNotYetPushedIsNotPrunedByARemoteScriptEdit
+            59 KnownTrapsIT#aSaveRightAfterOurOwnWriteOfThatFileIsPushed
+            60 KnownTrapsIT#aSaveOfTheWorldFileRemovesNothingThatTheFileNeverHad
+            61 KnownTrapsIT#keysThatNobodyKnowsStayInTheFile
+            62 OneSidedEditIT#aRemoteBlueprintIsAddedAndRemovedLeavingWhatThePersonPutThere
+            66 StartIT#aProjectReplacesADefaultWorldsContentWithoutADoubledScene
+            67 KnownTrapsIT#anAppRemovedWhileStoppedTakesItsRowsAlongInOneDecision
+            69 ConflictIT#aConflictMetOnReconnectFreezesTheObjectOnceAndGoesOn
+            70 OutageIT#aLockHeldByAKilledDaemonIsReleasedByTheNextStart
+            71 AssetTransferTest#whateverAStoreAnswersConcernsThatAssetOnly
+            72 KnownTrapsIT#aWorldFileWrittenInStepsAddsEachEntityOnce
+            73 BadStateIT#aBadAppFileHoldsOnlyItselfLiveAndAtStartUntilItIsMended
+            74 KnownTrapsIT#anEditWritesAFewBytesOfStateAndNeverTheWholeOfIt
+            """;
+
+    private static final List<String> MODULES =
+            List.of("merge-engine", "daemon/protocol", "daemon/app", "fixtures/runtime", "fixtures/worlds");
+
+    @Test
+    void everyItemHasItsTests() {
+        List<Integer> wanted = new ArrayList<>();
+        IntStream.of(1, 14, 18, 22, 30, 32, 48, 54, 58, 67, 69).forEach(wanted::add);
+        IntStream.rangeClosed(2, 10).forEach(wanted::add);
+        IntStream.of(15, 16, 19, 23, 49, 59, 60, 61).forEach(wanted::add);
+        IntStream.rangeClosed(33, 45).forEach(wanted::add);
+        IntStream.rangeClosed(70, 74).forEach(wanted::add);
+
+        List<Integer> indexed =
+                INDEX.lines().map(line -> Integer.valueOf(line.split(" ")[0])).toList();
+
+        assertThat(indexed).doesNotHaveDuplicates().containsAll(wanted);
+    }
+
+    @Test
+    void everyTestOfTheIndexIsThere() throws IOException {
+        Path repository = Path.of("").toAbsolutePath().getParent().getParent();
+        Map<String, String> sources = new HashMap<>();
+        for (String module : MODULES) {
+            try (Stream<Path> files = Files.walk(repository.resolve(module).resolve("src/test/java"))) {
+                for (Path file :
+                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                    sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
+                }
+            }
+        }
+        TreeSet<String> missing = new TreeSet<>();
+        for (String line : INDEX.lines().toList()) {
+            for (String test : line.substring(line.indexOf(' ')).trim().split(" ")) {
+                String[] parts = test.split("#");
+                Pattern method =
+                        Pattern.compile("@(Parameterized)?Test\\b(?:(?!\\bvoid\\b)[\\s\\S])*void " + parts[1] + "\\(");
+                if (!method.matcher(sources.getOrDefault(parts[0] + ".java", ""))
+                        .find()) {
+                    missing.add(test);
+                }
+            }
+        }
+        assertThat(missing).as("tests that the index names and nobody wrote").isEmpty();
+    }
+}
