@@ -60,21 +60,15 @@ final class Choices {
     }
 
     private SyncEngine.Resolution outcome(ConflictArtifact artifact, Use use) {
+        if (cycle.resolved(artifact.key())) {
+            return new SyncEngine.Resolution(
+                    SyncEngine.Resolution.Kind.RESOLVED,
+                    "resolved " + artifact.id() + " (" + artifact.key() + ") with " + use.word());
+        }
         for (SyncStatus.Waiting failing : waits.failing()) {
             if (failing.key().equals(artifact.key())) {
                 return new SyncEngine.Resolution(SyncEngine.Resolution.Kind.FAILED, failing.reason());
             }
-        }
-        if (cycle.resolved(artifact.key())) {
-            try {
-                conflicts.close(artifact.id(), use);
-            } catch (IOException e) {
-                return new SyncEngine.Resolution(
-                        SyncEngine.Resolution.Kind.FAILED, "cannot close the artifact: " + e.getMessage());
-            }
-            return new SyncEngine.Resolution(
-                    SyncEngine.Resolution.Kind.RESOLVED,
-                    "resolved " + artifact.id() + " (" + artifact.key() + ") with " + use.word());
         }
         boolean stillOpen =
                 conflicts.find(artifact.id()).filter(ConflictArtifact::open).isPresent();

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
@@ -185,6 +186,10 @@ final class Cycle {
         dirty.forEach(key -> (key.kind() == ObjectKind.MODULE ? modules : others).add(key));
         if (!modules.isEmpty()) {
             settle(modules, reason);
+            // A further copy may differ from what was just chosen; it must be seen before the choice goes out.
+            Set<ObjectKey> chosen = new TreeSet<>(modules);
+            chosen.retainAll(resolved);
+            settle(chosen, reason);
             for (ObjectKey module : modules) {
                 others.addAll(trees.mirror().importers(module));
                 others.addAll(project.importers(module));
@@ -202,16 +207,30 @@ final class Cycle {
         if (!bidirectional) {
             PushOnly.apply(plan);
         }
+        Map<ObjectKey, ObjectView.Chosen> choices = Map.copyOf(trees.chosen());
         freeze(plan, reason);
         guardMessage = held != null ? held : stillHeld();
         Executor.Result result = executor.execute(plan);
         note(plan, result);
         for (ObjectKey key : result.done()) {
-            if (plan.isChoice(key)) {
-                resolved.add(key);
-                trees.chosen().remove(key);
+            ObjectView.Chosen choice = choices.get(key);
+            if (plan.isChoice(key) && choice != null) {
+                finish(key, choice);
             }
         }
+    }
+
+    /** A choice is on both sides, or on its way to the importers of a module: its conflict is over. */
+    private void finish(ObjectKey key, ObjectView.Chosen choice) throws IOException {
+        conflicts.close(choice.artifact().id(), choice.use());
+        if (key.kind() == ObjectKind.MODULE) {
+            JsonNode copy = choice.artifact().document().path("remote").path("url");
+            if (copy.isTextual()) {
+                trees.dismissCopy(key, copy.textValue());
+            }
+        }
+        trees.chosen().remove(key);
+        resolved.add(key);
     }
 
     private Plan plan(Set<ObjectKey> keys) throws RemoteException {
