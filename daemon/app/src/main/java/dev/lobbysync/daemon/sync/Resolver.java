@@ -55,7 +55,7 @@ final class Resolver {
             ObjectView view, ConflictDraft draft, @Nullable ObjectNode wanted, Decision.Losses losses, String reason) {
         ObjectKey key = view.key();
         if (wanted == null) {
-            return removed(view, draft, reason);
+            return removed(view, draft, losses, reason);
         }
         ObjectNode form = MergeForm.of(key.kind(), wanted, context.names());
         if (draft.local() == null && view.unsettledModule() != null) {
@@ -86,7 +86,7 @@ final class Resolver {
                 .decide(bare ? sides.withoutScripts() : sides.withModules(view.modules()), form, losses, reason, !bare);
     }
 
-    private static Decision removed(ObjectView view, ConflictDraft draft, String reason) {
+    private static Decision removed(ObjectView view, ConflictDraft draft, Decision.Losses losses, String reason) {
         ObjectKey key = view.key();
         if (key.kind() == ObjectKind.MODULE) {
             throw new Refused("blueprints in the world import " + key.id()
@@ -94,7 +94,7 @@ final class Resolver {
         }
         if (draft.local() == null) {
             return view.served() == null
-                    ? new Decision.Adopt(key, reason, null)
+                    ? new Decision.Adopt(key, reason, null, losses)
                     : new Decision.DeleteRemote(key, reason, new RemoteEdit.Remove(key, view.served()), null);
         }
         String seen = ((LocalState.Present) view.local()).fingerprint();
