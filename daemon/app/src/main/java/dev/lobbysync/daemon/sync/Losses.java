@@ -46,6 +46,7 @@ final class Losses {
         for (Step step : steps) {
             Decision.Losses losses = step.losses();
             batches.keep("replaced", step, "local", losses.local());
+            batches.keepScripts(step, losses.local());
             batches.keep("replaced", step, "remote", losses.remote());
             batches.keepScripts(step, losses.remote());
             telemetry.count(
@@ -97,7 +98,10 @@ final class Losses {
             Optional<byte[]> text =
                     AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
             if (text.isPresent() && ScriptPath.isValid(path) && isNews("text " + url)) {
-                open.keepFile("scripts/" + path, text.get(), step.key() + " in the world");
+                open.keepFile(
+                        "scripts/" + path,
+                        text.get(),
+                        step.key() + ": " + step.decision().reason());
             }
         }
 

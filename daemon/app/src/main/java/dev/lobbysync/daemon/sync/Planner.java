@@ -103,10 +103,11 @@ final class Planner {
                 return;
             }
             if (usedHere || used.local() instanceof LocalState.Unknown) {
-                plan.put(Decision.Hold.reported(
+                plan.put(Decision.Hold.behind(
                         blueprint,
                         "its files are gone, but world.json still places " + entity
-                                + " with it; restore the files or remove that entity"));
+                                + " with it; restore the files or remove that entity",
+                        entity));
                 return;
             }
         }
