@@ -27,7 +27,9 @@ public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
     private static final long POLL_BUSY_MILLIS = 1_000;
     private static final long POLL_IDLE_MILLIS = 5_000;
+    private static final long POLL_QUIET_MILLIS = 10_000;
     private static final long BUSY_FOR_MILLIS = 10_000;
+    private static final long IDLE_FOR_MILLIS = 60_000;
     private static final long RESCAN_MILLIS = 60_000;
     private static final long RESCAN_DEGRADED_MILLIS = 2_000;
     private static final long COMPARE_MILLIS = 15 * 60_000L;
@@ -447,7 +449,12 @@ public final class SyncEngine {
     }
 
     private long pollMillis() {
-        return now() - lastNews < BUSY_FOR_MILLIS ? POLL_BUSY_MILLIS : POLL_IDLE_MILLIS;
+        long quietFor = now() - lastNews;
+        if (quietFor < BUSY_FOR_MILLIS) {
+            return POLL_BUSY_MILLIS;
+        }
+        // Hints wake at once; the poll only repairs a lost one.
+        return quietFor < IDLE_FOR_MILLIS ? POLL_IDLE_MILLIS : POLL_QUIET_MILLIS;
     }
 
     private long deadline() {

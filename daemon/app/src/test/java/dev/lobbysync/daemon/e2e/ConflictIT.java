@@ -54,7 +54,9 @@ class ConflictIT {
             rig.project.edit("apps/Lamp/Lamp.json", "\"size\": 2", "\"size\": 4");
             rig.editor().modifyEntity("lamp-b", "{'position':[7,7,7]}");
             rig.assertInStep("Sign", "Bell", "lamp-a", "settings");
-            assertThat(rig.status().path("work").path("conflicts").asInt()).isEqualTo(4);
+            rig.eventually(
+                    () -> assertThat(rig.status().path("work").path("conflicts").asInt())
+                            .isEqualTo(4));
 
             rig.resolve(rig.conflictOf("Sign"), "local", 0);
             rig.assertInStep("Bell", "lamp-a", "settings");
@@ -225,11 +227,11 @@ class ConflictIT {
                 rig.link.dropAll();
             }
             rig.eventually(() -> assertThat(rig.artifacts()).hasSize(1));
-            assertThat(rig.status()
+            rig.eventually(() -> assertThat(rig.status()
                             .path("counters")
                             .path("sync.conflicts.total")
                             .asInt())
-                    .isEqualTo(1);
+                    .isEqualTo(1));
         }
     }
 }

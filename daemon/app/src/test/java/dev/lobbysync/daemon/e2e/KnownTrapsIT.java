@@ -63,11 +63,11 @@ class KnownTrapsIT {
         rig.assertInStep();
         assertThat(rig.project.entity("lamp-b").path("position").path(0).asInt())
                 .isEqualTo(61);
-        assertThat(rig.status()
+        rig.eventually(() -> assertThat(rig.status()
                         .path("counters")
                         .path("sync.ops.remote_to_local")
                         .asLong())
-                .isEqualTo(before + 2);
+                .isEqualTo(before + 2));
     }
 
     @Test

@@ -31,7 +31,7 @@ class OneSidedEditIT {
     @AfterEach
     void nobodyIsNeeded() {
         assertThat(rig.conflicts()).isEmpty();
-        assertThat(rig.status().path("held")).isEmpty();
+        rig.eventually(() -> assertThat(rig.status().path("held")).isEmpty());
     }
 
     @AfterAll
