@@ -6,7 +6,6 @@ import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.WorldSnapshot;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -109,9 +108,6 @@ public interface Remote extends AutoCloseable {
     /** Saves blueprints for rollback (PROTOCOL 6.3). */
     String deploySnapshot(List<String> blueprintIds, String scope, String lockToken, @Nullable String note)
             throws RemoteException;
-
-    /** Which of these content URLs are known to be in the asset store already. */
-    Set<String> knownAssets();
 
     @Override
     void close();

@@ -193,8 +193,8 @@ public final class RuntimeClient implements Remote {
         return writes.deploySnapshot(blueprintIds, scope, lockToken, note);
     }
 
-    @Override
-    public Set<String> knownAssets() {
+    /** Content URLs known to be in the asset store already; for tests. */
+    Set<String> knownAssets() {
         return assets.urls();
     }
 

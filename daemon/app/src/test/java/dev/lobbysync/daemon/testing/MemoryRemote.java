@@ -17,11 +17,9 @@ import dev.lobbysync.runtime.world.Origin;
 import dev.lobbysync.runtime.world.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +34,6 @@ public final class MemoryRemote implements Remote {
     private final String worldId;
     private final RemoteFaults faults = new RemoteFaults(this::dropConnection);
     private final List<String> mutations = new ArrayList<>();
-    private final Set<String> known = new HashSet<>();
     private @Nullable Hints hints;
     private boolean away;
     private boolean hinting = true;
@@ -103,7 +100,6 @@ public final class MemoryRemote implements Remote {
             }
             boolean same = lastProcess == runtime.process();
             lastProcess = runtime.process();
-            known.clear();
             hints = listener;
             return new Session(runtime.world().head(), picture(), same);
         });
@@ -219,7 +215,6 @@ public final class MemoryRemote implements Remote {
                     throw new AssertionError("upload of other bytes than the name of " + assetUrl + " says");
                 }
                 runtime.assets().put(assetUrl, bytes.clone());
-                known.add(assetUrl);
                 return CompletableFuture.<Void>completedFuture(null);
             });
         } catch (RemoteException e) {
@@ -267,11 +262,6 @@ public final class MemoryRemote implements Remote {
                         "")
                 .path("id")
                 .asText());
-    }
-
-    @Override
-    public Set<String> knownAssets() {
-        return Set.copyOf(known);
     }
 
     @Override
@@ -335,7 +325,6 @@ public final class MemoryRemote implements Remote {
                 releaseLeftover(scope, token);
             } catch (RemoteException e) {
                 // As the real client does: a lock that cannot be given back expires.
-                known.remove(token);
             }
         }
     }
