@@ -9,6 +9,7 @@ import dev.lobbysync.daemon.control.StatusReport;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.sync.Flushed;
 import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.sync.SyncStatus;
 import java.time.Duration;
@@ -117,19 +118,21 @@ final class EngineControl implements DaemonControl {
 
     @Override
     public FlushOutcome flush(Duration timeout) {
-        CompletableFuture<Boolean> flush = daemon.engine().flush();
-        boolean drained;
+        CompletableFuture<Flushed> flush = daemon.engine().flush();
+        FlushOutcome.Result result;
         try {
-            drained = flush.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+            result = flush.get(timeout.toMillis(), TimeUnit.MILLISECONDS) == Flushed.SETTLED
+                    ? FlushOutcome.Result.SETTLED
+                    : FlushOutcome.Result.STOPPED;
         } catch (TimeoutException e) {
-            drained = false;
+            result = FlushOutcome.Result.LATE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            drained = false;
+            result = FlushOutcome.Result.LATE;
         } catch (ExecutionException e) {
             throw new IllegalStateException("flush failed", e.getCause());
         }
-        return new FlushOutcome(drained, status());
+        return new FlushOutcome(result, status());
     }
 
     @Override

@@ -192,10 +192,8 @@ final class ControlRoutes {
             }
         }
         FlushOutcome outcome = daemon.flush(Duration.ofMillis(millis));
-        String text = outcome.drained()
-                ? StatusText.of(outcome.status(), asked.style())
-                : "Not done in time; the daemon goes on.\n" + StatusText.of(outcome.status(), asked.style());
-        return Answer.of(outcome.exitCode(), text, outcome.status().json());
+        int exitCode = outcome.exitCode();
+        return Answer.of(exitCode, outcome.text(asked.style()), outcome.status().json(exitCode));
     }
 
     private void answer(RoutingContext context, Function<Asked, Answer> work) {

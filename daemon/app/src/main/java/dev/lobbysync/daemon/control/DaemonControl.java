@@ -32,7 +32,10 @@ public interface DaemonControl {
     /** Stops planning and applying until {@link #resume}; what is in flight ends first. */
     void pause();
 
-    /** Waits until everything that is dirty now has been settled, frozen or held. */
+    /**
+     * Waits until everything that is dirty now has been settled, frozen or held; answers at once while nothing is synced
+     * without a person.
+     */
     FlushOutcome flush(Duration timeout);
 
     /** Begins an orderly stop and returns at once; the process ends when it is done. */

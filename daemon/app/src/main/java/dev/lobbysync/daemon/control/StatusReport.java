@@ -41,6 +41,8 @@ public record StatusReport(
         Map<String, Long> counters) {
     public static final String OFFLINE = "offline";
     public static final String HALTED = "halted";
+    public static final String PAUSED = "paused";
+    public static final String WAITING_FOR_GIT = "waiting-for-git";
     public static final String STOPPED = "stopped";
 
     private static final JsonFactory JSON = new JsonFactory();
@@ -108,6 +110,11 @@ public record StatusReport(
 
     /** The report as one JSON object, with the exit code that belongs to it as {@code exitCode}. */
     public String json() {
+        return json(ExitCodes.of(this));
+    }
+
+    /** The report as one JSON object, within the answer to a command that exits with this code. */
+    String json(int exitCode) {
         StringWriter text = new StringWriter(1024);
         try (JsonGenerator out = JSON.createGenerator(text)) {
             out.writeStartObject();
@@ -152,7 +159,7 @@ public record StatusReport(
                 out.writeNumberField(counter.getKey(), counter.getValue());
             }
             out.writeEndObject();
-            out.writeNumberField("exitCode", ExitCodes.of(this));
+            out.writeNumberField("exitCode", exitCode);
             out.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException("writing to memory cannot fail", e);

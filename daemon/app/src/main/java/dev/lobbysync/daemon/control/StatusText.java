@@ -62,7 +62,7 @@ public final class StatusText {
                 report.work().lastSuccess() == null
                         ? style.warn("Never synced, and no daemon is running.") + why
                         : "No daemon is running; this is what the files say." + why;
-            case "paused" -> style.warn("Paused.") + " Edits pile up on both sides until resumed.";
+            case StatusReport.PAUSED -> style.warn("Paused.") + " Edits pile up on both sides until resumed.";
             case "watching" ->
                 ExitCodes.of(report) == ExitCodes.OK && report.work().pending() == 0
                         ? style.good("In sync.") + " Watching for changes." + why
@@ -168,8 +168,11 @@ public final class StatusText {
         if (report.work().conflicts() > 0) {
             return "gamedev sync conflicts";
         }
-        if (report.phase().equals("paused") || report.phase().equals(StatusReport.HALTED)) {
+        if (report.phase().equals(StatusReport.PAUSED) || report.phase().equals(StatusReport.HALTED)) {
             return "gamedev sync resume";
+        }
+        if (report.phase().equals(StatusReport.WAITING_FOR_GIT)) {
+            return "git status";
         }
         return report.phase().equals(StatusReport.STOPPED) ? "gamedev sync start" : null;
     }

@@ -99,6 +99,11 @@ public sealed interface Decision {
             return new Hold(key, reason, false, false, retryAtMillis, null);
         }
 
+        /** Told, because it can take long, but it ends by itself. */
+        public static Hold reportedUntil(ObjectKey key, String reason, long retryAtMillis) {
+            return new Hold(key, reason, true, false, retryAtMillis, null);
+        }
+
         public static Hold behind(ObjectKey key, String reason, ObjectKey waitsFor) {
             return new Hold(key, reason, true, false, null, waitsFor);
         }

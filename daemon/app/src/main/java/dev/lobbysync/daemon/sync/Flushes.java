@@ -6,10 +6,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Those who wait until everything is synced. Each counts from the next full scan on, so that no file event is missed. */
 final class Flushes {
-    private final List<CompletableFuture<Boolean>> toScan = new ArrayList<>();
-    private final List<CompletableFuture<Boolean>> scanned = new ArrayList<>();
+    private final List<CompletableFuture<Flushed>> toScan = new ArrayList<>();
+    private final List<CompletableFuture<Flushed>> scanned = new ArrayList<>();
 
-    void add(CompletableFuture<Boolean> flush) {
+    void add(CompletableFuture<Flushed> flush) {
         toScan.add(flush);
     }
 
@@ -29,15 +29,19 @@ final class Flushes {
 
     /** Nothing is in flight any more. */
     void finish() {
-        scanned.forEach(flush -> flush.complete(true));
-        scanned.clear();
+        answer(scanned, Flushed.SETTLED);
     }
 
-    /** The daemon stops before it could tell. */
-    void giveUp() {
-        toScan.forEach(flush -> flush.complete(false));
-        scanned.forEach(flush -> flush.complete(false));
-        toScan.clear();
-        scanned.clear();
+    /** There is no use in waiting on. */
+    void giveUp(Flushed how) {
+        answer(toScan, how);
+        answer(scanned, how);
+    }
+
+    private static void answer(List<CompletableFuture<Flushed>> waiting, Flushed how) {
+        // Whoever is answered may ask again at once.
+        List<CompletableFuture<Flushed>> answered = List.copyOf(waiting);
+        waiting.clear();
+        answered.forEach(flush -> flush.complete(how));
     }
 }

@@ -36,7 +36,11 @@ final class ObjectPlanner {
         }
         if (view.movingForMillis() != null && view.movingForMillis() < MOTION_MILLIS) {
             long left = MOTION_MILLIS - view.movingForMillis();
-            return Decision.Hold.until(key, "somebody is moving it in the world", context.nowMillis() + left);
+            return Decision.Hold.reportedUntil(
+                    key,
+                    "somebody is moving it in the world; it is synced once they let go of it, or leave it for "
+                            + MOTION_MILLIS / 1_000 + " s",
+                    context.nowMillis() + left);
         }
         if (key.kind() == ObjectKind.MODULE) {
             return new ModulePlanner(context).plan(view);

@@ -34,7 +34,6 @@ public final class SyncEngine {
     private static final long RESCAN_DEGRADED_MILLIS = 2_000;
     private static final long COMPARE_MILLIS = 15 * 60_000L;
     private static final long GIT_POLL_MILLIS = 100;
-    private static final long GIT_SAID_AFTER_MILLIS = 500;
     private static final long DISK_RETRY_MILLIS = 2_000;
 
     private final Ports ports;
@@ -49,6 +48,7 @@ public final class SyncEngine {
     private final StatusBoard board;
     private final LostAssets lostAssets;
     private final Choices choices;
+    private final GitPause git;
     private final Flushes flushes = new Flushes();
     private boolean connected;
     private boolean projectGone;
@@ -64,7 +64,6 @@ public final class SyncEngine {
     private long lastNews;
     private long lastScan;
     private long lastCompare;
-    private @Nullable Long gitBusySince;
 
     /** Why {@link #run} returned. */
     public enum Ended {
@@ -103,6 +102,7 @@ public final class SyncEngine {
         this.options = options;
         this.onReady = onReady;
         this.inbox = new Inbox(ports.scheduler());
+        this.git = new GitPause(ports.git(), ports.clock());
         Heart heart = Heart.of(ports, options);
         this.waits = heart.waits();
         this.trees = heart.trees();
@@ -160,9 +160,12 @@ public final class SyncEngine {
         return done;
     }
 
-    /** Completes once everything that either side has now is settled, frozen or held, and the status says so. */
-    public CompletableFuture<Boolean> flush() {
-        CompletableFuture<Boolean> done = new CompletableFuture<>();
+    /**
+     * Completes once everything that either side has now is settled, frozen or held, or once that cannot be without a
+     * person; the status says so by then.
+     */
+    public CompletableFuture<Flushed> flush() {
+        CompletableFuture<Flushed> done = new CompletableFuture<>();
         inbox.request(() -> {
             flushes.add(done);
             // A hint may still be on its way, or lost; what the world has now counts.
@@ -224,6 +227,9 @@ public final class SyncEngine {
             }
             if (!stopping && refused == null) {
                 board.publish(connected, met, feed.position().cursor(), cycle.guardMessage());
+                if (waitsForPerson()) {
+                    flushes.giveUp(Flushed.STOPPED);
+                }
                 ports.scheduler().awaitWake(deadline());
             }
         }
@@ -346,20 +352,16 @@ public final class SyncEngine {
         ports.project().checkpoint(waits.dirtyCount() == 0 && waits.failing().isEmpty());
     }
 
-    /** Nothing is pushed and nothing is written while git is in the middle of something (DESIGN 4). */
     private boolean gitWaits() {
-        String busy = ports.git().busyWith();
-        if (busy == null || !waits.anyDirty()) {
-            gitBusySince = null;
-            return false;
+        boolean holds = git.holds(waits.anyDirty());
+        if (git.isLong()) {
+            board.phase(git.phase());
         }
-        if (gitBusySince == null) {
-            gitBusySince = now();
-        }
-        if (now() - gitBusySince >= GIT_SAID_AFTER_MILLIS) {
-            board.phase(new Phase.WaitingForGit(busy));
-        }
-        return true;
+        return holds;
+    }
+
+    private boolean waitsForPerson() {
+        return paused || halted != null || (connected && git.isLong());
     }
 
     private void takeFileEvents() throws IOException {
@@ -465,7 +467,7 @@ public final class SyncEngine {
         long next = Math.min(waits.nextDue(lastDrain + pollMillis()), lastScan + RESCAN_MILLIS);
         if (!connected) {
             next = connectAt;
-        } else if (gitBusySince != null) {
+        } else if (git.held()) {
             next = now + GIT_POLL_MILLIS;
         } else if (waits.anyDirty()) {
             next = now;
@@ -476,7 +478,7 @@ public final class SyncEngine {
 
     private Ended end() throws IOException {
         board.phase(new Phase.Stopping());
-        flushes.giveUp();
+        flushes.giveUp(Flushed.ENDING);
         if (refused == null && !projectGone) {
             cycle.keepPosition();
             ports.state().compact();

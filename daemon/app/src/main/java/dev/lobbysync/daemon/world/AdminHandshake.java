@@ -162,7 +162,7 @@ final class AdminHandshake {
 
     private void failed(Throwable cause) {
         if (opened != null) {
-            opened.closed(null, Lost.words(cause));
+            opened.broke(cause);
         } else if (cause instanceof UpgradeRejectedException rejected) {
             int status = rejected.getStatus();
             if (status == 401 || status == 403) {

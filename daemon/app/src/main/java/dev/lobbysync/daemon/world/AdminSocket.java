@@ -109,7 +109,7 @@ final class AdminSocket {
                 return;
             }
             pending.add(requestId, future, System.nanoTime());
-            socket.writeBinaryMessage(frame).onFailure(failure -> shutDown(Lost.words(failure), true));
+            socket.writeBinaryMessage(frame).onFailure(this::broke);
         });
         return future;
     }
@@ -149,11 +149,16 @@ final class AdminSocket {
     }
 
     private void ping() {
-        socket.writePing(Buffer.buffer("gs")).onFailure(failure -> shutDown(Lost.words(failure), true));
+        socket.writePing(Buffer.buffer("gs")).onFailure(this::broke);
     }
 
     void closed(@Nullable Short code, @Nullable String reason) {
         shutDown(closing(code, reason), true);
+    }
+
+    /** The connection broke without a word of the server. */
+    void broke(Throwable cause) {
+        shutDown(Lost.words(cause), true);
     }
 
     /** In words, why the server closed; 1013 is a runtime that is not ready (PROTOCOL 10.1). */

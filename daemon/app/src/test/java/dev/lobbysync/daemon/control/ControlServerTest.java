@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -176,6 +177,41 @@ class ControlServerTest {
         assertThat(daemon.asked).containsExactly("conflicts false", "resolve c1 merged", "resolve c2 merged");
         assertThat(reply.body())
                 .isEqualTo("c1: both sides have the merged value\nc2: both sides have the merged value\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "paused,paused; go on with: gamedev sync resume,gamedev sync resume",
+        "halted,the project directory is gone,gamedev sync resume",
+        "waiting-for-git,a merge is not finished,gamedev sync flush",
+        "stopping,,gamedev sync start"
+    })
+    void aFlushThatNeedsAPersonNamesTheStateAndTheNextCommand(String phase, @Nullable String why, String next)
+            throws IOException {
+        daemon.report = FakeDaemon.in(phase, why == null ? "" : why);
+        daemon.flushed = FlushOutcome.Result.STOPPED;
+
+        ControlClient.Reply text = client.post("/flush", Map.of(), ControlClient.Form.PLAIN, PATIENCE);
+        ControlClient.Reply json = client.post("/flush", Map.of(), ControlClient.Form.JSON, PATIENCE);
+
+        assertThat(text.exitCode()).isEqualTo(ExitCodes.PERSON);
+        assertThat(text.body().lines().findFirst().orElseThrow())
+                .startsWith("Not synced: ")
+                .endsWith(next);
+        assertThat(json.exitCode()).isEqualTo(ExitCodes.PERSON);
+        assertThat(Json.parse(json.body()).path("phase").asText()).isEqualTo(phase);
+        assertThat(Json.parse(json.body()).path("exitCode").asInt()).isEqualTo(ExitCodes.PERSON);
+    }
+
+    @Test
+    void aFlushNamesWhatIsHeld() throws IOException {
+        daemon.report = FakeDaemon.in(
+                "watching", "", new StatusReport.Held("entity lamp", "somebody is moving it in the world", false));
+
+        ControlClient.Reply reply = client.post("/flush", Map.of(), ControlClient.Form.PLAIN, PATIENCE);
+
+        assertThat(reply.exitCode()).isEqualTo(ExitCodes.PERSON);
+        assertThat(reply.body()).contains("entity lamp: somebody is moving it in the world");
     }
 
     @Test

@@ -19,6 +19,9 @@ public final class FakeDaemon implements DaemonControl {
     /** What {@link #status} tells. */
     public volatile StatusReport report = watching();
 
+    /** How a flush ends. */
+    public volatile FlushOutcome.Result flushed = FlushOutcome.Result.SETTLED;
+
     /** In sync, nothing in flight. */
     public static StatusReport watching() {
         return new StatusReport(
@@ -34,6 +37,24 @@ public final class FakeDaemon implements DaemonControl {
                 null,
                 List.of(),
                 Map.of("sync.conflicts.total", 1L));
+    }
+
+    /** The same, in another phase. */
+    public static StatusReport in(String phase, String why, StatusReport.Held... held) {
+        StatusReport calm = watching();
+        return new StatusReport(
+                true,
+                phase,
+                why,
+                calm.world(),
+                calm.feed(),
+                calm.counts(),
+                calm.work(),
+                null,
+                List.of(held),
+                null,
+                List.of(),
+                Map.of());
     }
 
     /** An open conflict whose remote value tries to take over the terminal. */
@@ -87,7 +108,7 @@ public final class FakeDaemon implements DaemonControl {
     @Override
     public FlushOutcome flush(Duration timeout) {
         asked.add("flush " + timeout.toMillis());
-        return new FlushOutcome(timeout.toMillis() > 0, report);
+        return new FlushOutcome(timeout.toMillis() > 0 ? flushed : FlushOutcome.Result.LATE, report);
     }
 
     @Override

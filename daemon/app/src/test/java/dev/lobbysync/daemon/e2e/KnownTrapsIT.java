@@ -71,6 +71,18 @@ class KnownTrapsIT {
     }
 
     @Test
+    void aFlushWhilePausedIsAnsweredAtOnce() {
+        rig.post("/pause", Map.of(), 0);
+        rig.project.edit("apps/Lamp/Lamp.json", "\"size\": 2", "\"size\": 4");
+        // With a timeout beyond the patience of the test.
+        DaemonProcess flush = rig.cli("sync", "flush", "--timeout=3600");
+        assertThat(flush.awaitExit()).as(flush.toString()).isEqualTo(1);
+        assertThat(flush.out()).startsWith("Not synced: the daemon is paused. Go on with: gamedev sync resume");
+        rig.post("/resume", Map.of(), 0);
+        rig.assertInStep();
+    }
+
+    @Test
     void aBurstOfRemoteChangesOfOneObjectEndsWithTheLast() {
         for (int i = 0; i <= 40; i++) {
             rig.editor().prop("Lamp", "burst", i);

@@ -21,9 +21,9 @@ class AskedTest {
         bench.pass(LONG_IDLE);
         bench.remote().hinting(false);
         bench.world().editProp("Lantern", "glow", 0.125);
-        CompletableFuture<Boolean> flush = bench.engine().flush();
+        CompletableFuture<Flushed> flush = bench.engine().flush();
         bench.pass(1);
-        assertThat(flush).isCompletedWithValue(true);
+        assertThat(flush).isCompletedWithValue(Flushed.SETTLED);
         assertThat(bench.json(Harbour.LANTERN).path("props").path("glow").asDouble())
                 .isEqualTo(0.125);
     }
@@ -35,6 +35,94 @@ class AskedTest {
         bench.settle();
         assertThat(seen.join().pending()).isZero();
         assertThat(seen.join().phase().word()).isEqualTo("watching");
+    }
+
+    @Test
+    void aFlushWhilePausedIsAnsweredAtOnce() {
+        bench.engine().pause();
+        bench.pass(1);
+        bench.replace(Harbour.LANTERN, "amber", "teal");
+        assertFlushTells(Flushed.STOPPED, "paused");
+    }
+
+    @Test
+    void aFlushThatAPauseOvertakesIsAnswered() {
+        bench.git().busy("a commit is being written");
+        bench.replace(Harbour.LANTERN, "amber", "teal");
+        CompletableFuture<Flushed> flush = bench.engine().flush();
+        bench.pass(1);
+        assertThat(flush).isNotCompleted();
+        bench.engine().pause();
+        bench.pass(1);
+        assertThat(flush).isCompletedWithValue(Flushed.STOPPED);
+    }
+
+    @Test
+    void aFlushWhileHaltedIsAnsweredAtOnce() {
+        bench.runtime().rename("local-other");
+        bench.settle();
+        assertFlushTells(Flushed.STOPPED, "halted");
+    }
+
+    @Test
+    void aHaltAnswersWhoeverWaits() {
+        bench.remote().away(true);
+        bench.remote().dropConnection();
+        bench.pass(100);
+        CompletableFuture<Flushed> flush = bench.engine().flush();
+        bench.pass(1);
+        assertThat(flush).as("an outage ends by itself").isNotCompleted();
+        bench.runtime().rename("local-other");
+        bench.remote().away(false);
+        bench.settle();
+        assertThat(flush).isCompletedWithValue(Flushed.STOPPED);
+    }
+
+    @Test
+    void aFlushWaitsForAGitCommandThatEndsInAMoment() {
+        bench.git().busy("a commit is being written");
+        bench.replace(Harbour.LANTERN, "amber", "teal");
+        CompletableFuture<Flushed> flush = bench.engine().flush();
+        bench.pass(300);
+        assertThat(flush).isNotCompleted();
+        bench.git().busy(null);
+        bench.pass(300);
+        assertThat(flush).isCompletedWithValue(Flushed.SETTLED);
+        bench.assertInSync();
+    }
+
+    @Test
+    void aFlushDoesNotWaitUntilAMergeIsFinished() {
+        bench.git().busy("a merge is not finished");
+        bench.replace(Harbour.LANTERN, "amber", "teal");
+        CompletableFuture<Flushed> flush = bench.engine().flush();
+        bench.pass(1_000);
+        assertThat(flush).isCompletedWithValue(Flushed.STOPPED);
+        assertFlushTells(Flushed.STOPPED, "waiting-for-git");
+        bench.git().busy(null);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void anEntityInMotionIsHeldAndNoOutstandingWork() {
+        bench.world().drag("lamp", 4, 0, 0);
+        assertFlushTells(Flushed.SETTLED, "watching");
+        assertThat(bench.status().held())
+                .singleElement()
+                .satisfies(held -> assertThat(held.key()).hasToString("entity lamp"))
+                .satisfies(held -> assertThat(held.reason()).contains("moving"));
+        bench.world().drop("lamp", 5, 0, 0);
+        assertFlushTells(Flushed.SETTLED, "watching");
+        bench.assertInSync();
+    }
+
+    private void assertFlushTells(Flushed how, String phase) {
+        CompletableFuture<String> told = bench.engine()
+                .flush()
+                .thenApply(flushed -> flushed + " " + bench.status().phase().word());
+        bench.pass(10);
+        assertThat(told).isCompletedWithValue(how + " " + phase);
     }
 
     @ParameterizedTest

@@ -203,6 +203,7 @@ class EndToEndTest extends WorldTest {
         proxy.losingRequests = false;
         proxy.cutAll();
         await().until(() -> hints.disconnected.size() == 1);
+        assertThat(hints.disconnected).containsExactly("the connection was closed");
         client.connect(hints);
         assertThat(client.changes(cursor, 10).operations()).isEmpty();
     }
