@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.bench;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.protocol.doc.BuiltinWorld;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -30,7 +31,10 @@ final class SimpleProject {
             Files.writeString(blueprintFile(i), blueprintText(i, "as made"));
             Files.writeString(scriptFile(i), scriptText(i, "as made"));
         }
-        ArrayNode rows = world.put("formatVersion", 2).putArray("entities");
+        world.put("formatVersion", 2);
+        world.set("settings", BuiltinWorld.settings());
+        world.set("spawn", BuiltinWorld.spawn());
+        ArrayNode rows = world.putArray("entities");
         for (int i = 0; i < size; i++) {
             rows.add(entity(i));
         }
