@@ -36,6 +36,11 @@ final class DocumentReader {
         value.put("id", id);
     }
 
+    /** Sets what the row says about itself, which is no field either. */
+    void remark(String name, JsonNode node) {
+        value.set(name, node);
+    }
+
     /** Takes a field from the file if the file mentions it. */
     void take(ObjectNode document, String field) {
         JsonNode node = document.get(field);

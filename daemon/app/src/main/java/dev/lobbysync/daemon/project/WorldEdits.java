@@ -78,7 +78,8 @@ final class WorldEdits {
                     value.isMissingNode() || value.isNull() ? KnownFields.defaultOf(ObjectKind.ENTITY, field) : value;
             row.set(field, localised(create.key(), field, known, stage));
         }
-        row.set(KnownFields.ENTITY_STATE, Json.object());
+        JsonNode state = create.wire().path(KnownFields.ENTITY_STATE);
+        row.set(KnownFields.ENTITY_STATE, state.isObject() ? state : Json.object());
         return ordered(row, ENTITY_ORDER, false);
     }
 

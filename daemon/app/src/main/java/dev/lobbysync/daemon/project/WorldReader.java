@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class WorldReader {
     private static final Map<String, Integer> VECTORS = Map.of("position", 3, "quaternion", 4, "scale", 3);
 
+    private static final String STATE_OWNERSHIP = "stateOwnership";
+
     private final AssetShelf shelf;
     private final WorldView before;
     private final boolean reuse;
@@ -162,8 +164,18 @@ final class WorldReader {
         }
         if (key.kind() == ObjectKind.ENTITY) {
             reader.take(document, KnownFields.ENTITY_STATE);
+            takeStateOwnership(document, reader);
         }
         return new WorldView.Row(raw, reader.finish(), new TreeSet<>(reader.assets()));
+    }
+
+    /** Two spellings of who owns this row's state (PROTOCOL 7.4). */
+    private static void takeStateOwnership(ObjectNode document, DocumentReader reader) {
+        JsonNode own = document.path(STATE_OWNERSHIP);
+        JsonNode said = own.isTextual() ? own : document.path("sync").path("state");
+        if (said.isTextual()) {
+            reader.remark(STATE_OWNERSHIP, said);
+        }
     }
 
     private static void checkEntity(ObjectKey key, ObjectNode document, DocumentReader reader) {

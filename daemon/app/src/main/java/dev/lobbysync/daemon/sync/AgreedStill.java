@@ -26,7 +26,8 @@ final class AgreedStill {
                 && view.chosen() == null
                 && view.local() instanceof LocalState.Present present
                 && view.servedIsBase()
-                && saysTheSame(view.key().kind(), present, base, served);
+                && saysTheSame(view.key().kind(), present, base, served)
+                && (!view.mergesState() || sameState(present, base, served));
     }
 
     private static boolean saysTheSame(ObjectKind kind, LocalState.Present present, BaseEntry base, ObjectNode served) {
@@ -45,6 +46,13 @@ final class AgreedStill {
             }
         }
         return true;
+    }
+
+    private static boolean sameState(LocalState.Present present, BaseEntry base, ObjectNode served) {
+        return EntityState.isAgreed(base)
+                && JsonEquality.equal(
+                        EntityState.with(served.objectNode(), present.value()),
+                        EntityState.with(served.objectNode(), served));
     }
 
     private static boolean equalOrNothing(JsonNode here, JsonNode there) {

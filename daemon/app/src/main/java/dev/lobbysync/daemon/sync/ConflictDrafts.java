@@ -65,12 +65,12 @@ final class ConflictDrafts {
         if (key.kind() == ObjectKind.BLUEPRINT || key.kind() == ObjectKind.ENTITY) {
             document.put("id", key.id());
         }
-        for (String field : KnownFields.of(key.kind())) {
+        for (String field : KnownFields.withState(key.kind())) {
             JsonNode value = form.get(field);
             boolean script = key.kind() == ObjectKind.BLUEPRINT && KnownFields.SCRIPT.contains(field);
             if (value != null) {
                 document.set(field, value);
-            } else if (!script) {
+            } else if (!script && !field.equals(KnownFields.ENTITY_STATE)) {
                 document.set(field, KnownFields.defaultOf(key.kind(), field));
             }
         }

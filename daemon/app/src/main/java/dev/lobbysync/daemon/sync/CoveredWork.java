@@ -53,17 +53,15 @@ final class CoveredWork {
             String last = trees.feed().evidence(key, 0, null).lastOpId();
             return last != null && state.sent(last);
         }
-        ObjectNode form = MergeForm.of(key.kind(), served, trees.names());
-        ObjectNode shown =
-                MergeForm.of(key.kind(), (ObjectNode) artifact.document().get("remote"), trees.names());
-        if (JsonEquality.equal(form, shown)
-                || JsonEquality.equal(form, MergeForm.of(key.kind(), base.value(), trees.names()))) {
+        ObjectNode form = trees.form(key, served);
+        ObjectNode shown = trees.form(key, (ObjectNode) artifact.document().get("remote"));
+        if (JsonEquality.equal(form, shown) || JsonEquality.equal(form, trees.form(key, base.value()))) {
             return false;
         }
         if (key.kind() == ObjectKind.SETTINGS || key.kind() == ObjectKind.SPAWN) {
             // They carry no op id: what equals the local side of the artifact is what we had sent.
             return artifact.document().path("local") instanceof ObjectNode local
-                    && JsonEquality.equal(form, MergeForm.of(key.kind(), local, trees.names()));
+                    && JsonEquality.equal(form, trees.form(key, local));
         }
         return state.sent(served.path("lastOpId").asText(""));
     }
@@ -74,7 +72,7 @@ final class CoveredWork {
         if (served != null) {
             wire.setAll(served);
         }
-        for (String field : KnownFields.of(key.kind())) {
+        for (String field : KnownFields.withState(key.kind())) {
             if (shown.has(field)) {
                 wire.set(field, shown.get(field));
             }

@@ -99,8 +99,9 @@ final class Edits {
                 JsonNode value = MergeForm.explicit(ObjectKind.ENTITY, merged, field);
                 wire.set(field, withoutProto(names.respell(value, local.value().get(field))));
             }
-            JsonNode state = local.value().path(KnownFields.ENTITY_STATE);
-            wire.set(KnownFields.ENTITY_STATE, state.isObject() ? state : NODES.objectNode());
+            JsonNode state = merged.path(KnownFields.ENTITY_STATE);
+            state = state.isObject() ? state : local.value().path(KnownFields.ENTITY_STATE);
+            wire.set(KnownFields.ENTITY_STATE, state.isObject() ? withoutProto(state) : NODES.objectNode());
             wire.putNull("mover");
             wire.putNull("uploader");
         } else {
@@ -127,6 +128,12 @@ final class Edits {
             wire.putIfAbsent("scope", NODES.textNode(key.id()));
         }
         return wire;
+    }
+
+    /** What the files get of an object that they lack; of its state only what takes part. */
+    static LocalEdit.Create created(ObjectView view, ObjectNode wire) {
+        boolean leaveOut = view.key().kind() == ObjectKind.ENTITY && !view.mergesState();
+        return new LocalEdit.Create(view.key(), leaveOut ? EntityState.without(wire) : wire);
     }
 
     /** An object as the runtime once held it, to be added again. */
@@ -188,7 +195,7 @@ final class Edits {
 
     private static Set<String> changed(ObjectKind kind, ObjectNode from, ObjectNode to) {
         Set<String> changed = new TreeSet<>();
-        for (String field : KnownFields.of(kind)) {
+        for (String field : KnownFields.withState(kind)) {
             if (!(kind == ObjectKind.BLUEPRINT && KnownFields.SCRIPT.contains(field))
                     && !JsonEquality.equal(from.path(field), to.path(field))) {
                 changed.add(field);

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastKind the last op's kind, or null if no op came after the base's cursor
  * @param lastOpId its id
  * @param lastSnapshot the object after it, null if the op has none
+ * @param stateSet whether an op after the base's cursor set the state of an entity, whatever else it did
  * @param opIds ids of all ops after the base's cursor
  * @param olderOpIds ids known to lie at or before the base's cursor
  * @param overwritten the remote object as it would be had our own write not covered somebody's unseen one, or null
@@ -20,10 +21,11 @@ record Evidence(
         @Nullable OpKind lastKind,
         @Nullable String lastOpId,
         @Nullable ObjectNode lastSnapshot,
+        boolean stateSet,
         Set<String> opIds,
         Set<String> olderOpIds,
         @Nullable ObjectNode overwritten) {
-    static final Evidence NONE = new Evidence(null, null, null, Set.of(), Set.of(), null);
+    static final Evidence NONE = new Evidence(null, null, null, false, Set.of(), Set.of(), null);
 
     Evidence {
         opIds = Set.copyOf(opIds);

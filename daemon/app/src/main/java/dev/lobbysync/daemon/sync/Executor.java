@@ -235,9 +235,7 @@ final class Executor {
         BaseEntry before = state.base(key);
         boolean whole = agreed == null
                 || key.kind() == ObjectKind.MODULE
-                || JsonEquality.equal(
-                        MergeForm.of(key.kind(), agreed, trees.names()),
-                        MergeForm.of(key.kind(), value, trees.names()));
+                || JsonEquality.equal(trees.form(key, agreed), trees.form(key, value));
         if (!whole) {
             Long first = trees.feed().firstUnsettled(key);
             long explained = before != null ? before.cursor() : first != null ? first - 1 : step.plannedAt();
@@ -246,7 +244,7 @@ final class Executor {
                     text(agreed, "uid"),
                     CanonicalJson.sha256(value),
                     base::value,
-                    base.silent(),
+                    trees.mergesState(key) ? base.silent() : EntityState.notAgreed(key, value, base.silent()),
                     before == null ? null : before.revision(),
                     before == null ? null : before.lastOpId(),
                     explained,
@@ -260,7 +258,7 @@ final class Executor {
                 text(agreed, "uid"),
                 CanonicalJson.sha256(kept),
                 () -> kept,
-                base.silent(),
+                trees.mergesState(key) ? base.silent() : EntityState.notAgreed(key, kept, base.silent()),
                 version != null ? version : agreed == null ? null : agreed.get("updatedAt"),
                 text(agreed, "lastOpId"),
                 step.cursor(),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.OpKind;
+import dev.lobbysync.protocol.doc.KnownFields;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,6 +30,7 @@ final class FeedLog {
         private @Nullable OpKind kind;
         private @Nullable String opId;
         private @Nullable ObjectNode snapshot;
+        private long stateSet;
     }
 
     /** Notes an op; noting it twice is harmless. */
@@ -43,6 +45,9 @@ final class FeedLog {
             trail.cursorById.remove(trail.cursorById.keySet().iterator().next());
         }
         trail.cursorById.put(op.opId(), op.cursor());
+        if (op.patch() != null && op.patch().has(KnownFields.ENTITY_STATE)) {
+            trail.stateSet = Math.max(trail.stateSet, op.cursor());
+        }
         if (op.cursor() >= trail.last) {
             trail.last = op.cursor();
             trail.kind = op.kind();
@@ -62,7 +67,7 @@ final class FeedLog {
         if (trail == null || trail.last <= afterCursor) {
             return overwritten == null && lookedBack.isEmpty()
                     ? Evidence.NONE
-                    : new Evidence(null, null, null, Set.of(), upTo(afterCursor), overwritten);
+                    : new Evidence(null, null, null, false, Set.of(), upTo(afterCursor), overwritten);
         }
         Set<String> after = new HashSet<>();
         trail.cursorById.forEach((opId, cursor) -> {
@@ -70,7 +75,14 @@ final class FeedLog {
                 after.add(opId);
             }
         });
-        return new Evidence(trail.kind, trail.opId, trail.snapshot, after, upTo(afterCursor), overwritten);
+        return new Evidence(
+                trail.kind,
+                trail.opId,
+                trail.snapshot,
+                trail.stateSet > afterCursor,
+                after,
+                upTo(afterCursor),
+                overwritten);
     }
 
     private Set<String> upTo(long cursor) {

@@ -252,9 +252,6 @@ final class Handshake {
                 || entry.hash().equals(trees.mirror().hash(key))) {
             return false;
         }
-        return served == null
-                || !JsonEquality.equal(
-                        MergeForm.of(key.kind(), served, trees.names()),
-                        MergeForm.of(key.kind(), entry.value(), trees.names()));
+        return served == null || !JsonEquality.equal(trees.form(key, served), trees.form(key, entry.value()));
     }
 }

@@ -146,7 +146,7 @@ final class ObjectPlanner {
             return new Decision.PullToLocal(
                     key,
                     "only the world has it, and nothing says that it was ever in the files",
-                    new LocalEdit.Create(key, served),
+                    Edits.created(view, served),
                     new BaseValue(NormalForm.of(key.kind(), served), Set.of()),
                     Decision.Losses.NONE);
         }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param servedHash SHA-256 of the canonical normal form of {@code served}, or null
  * @param movingForMillis if somebody drags or uploads the entity: milliseconds since its last op, else null
  * @param evidence what the feed says since the base
+ * @param mergesState whether the state of the entity takes part (PROTOCOL 7.9)
  * @param neededByBase whether an entity of the base uses the blueprint
  * @param modules of a blueprint: URL of each shared module's local file by script path, as far as it is settled
  * @param unsettledModule a shared module of its set that waits or is in conflict, or null
@@ -35,6 +36,7 @@ record ObjectView(
         @Nullable String servedHash,
         @Nullable Long movingForMillis,
         Evidence evidence,
+        boolean mergesState,
         boolean neededByBase,
         Map<String, String> modules,
         @Nullable ObjectKey unsettledModule,

@@ -159,7 +159,7 @@ final class Overwrites {
         ObjectNode fields = JsonNodeFactory.instance.objectNode();
         ObjectKind kind = op.kind().objectKind().orElse(ObjectKind.MODULE);
         if (patch instanceof ObjectNode set) {
-            for (String field : KnownFields.of(kind)) {
+            for (String field : KnownFields.withState(kind)) {
                 if (set.has(field)) {
                     fields.set(field, set.get(field));
                 }

@@ -137,9 +137,7 @@ final class OwnOps {
         JsonNode snapshot = op.snapshot();
         boolean whole = before == null
                 || (snapshot instanceof ObjectNode after
-                        && JsonEquality.equal(
-                                MergeForm.of(key.kind(), after, trees.names()),
-                                MergeForm.of(key.kind(), value, trees.names())));
+                        && JsonEquality.equal(trees.form(key, after), trees.form(key, value)));
         JsonNode version = snapshot == null ? null : snapshot.get("version");
         return new BaseEntry(
                 key,

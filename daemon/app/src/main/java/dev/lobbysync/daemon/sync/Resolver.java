@@ -57,7 +57,8 @@ final class Resolver {
         if (wanted == null) {
             return removed(view, draft, losses, reason);
         }
-        ObjectNode form = MergeForm.of(key.kind(), wanted, context.names());
+        // A choice says something about the state only where it takes part.
+        ObjectNode form = EntityState.with(MergeForm.of(key.kind(), wanted, context.names()), wanted);
         if (draft.local() == null && view.unsettledModule() != null) {
             throw new Refused(
                     "it imports " + view.unsettledModule() + ", which is in conflict itself; resolve that first");
@@ -145,7 +146,7 @@ final class Resolver {
                 view.served(), Objects.requireNonNullElse(view.evidence().overwritten(), wanted));
         ObjectNode wire = known.deepCopy();
         wire.setAll(wanted);
-        LocalEdit create = new LocalEdit.Create(key, wire);
+        LocalEdit create = Edits.created(view, wire);
         BaseValue base = new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
         return view.served() != null || key.kind() == ObjectKind.MODULE
                 ? new Decision.PullToLocal(key, reason, create, base, losses)

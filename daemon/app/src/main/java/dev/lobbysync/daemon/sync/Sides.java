@@ -36,18 +36,44 @@ record Sides(
         ObjectKind kind = view.key().kind();
         Judgement judgement =
                 Judgement.of(kind, view.base(), view.served(), view.evidence(), names, view.neededByBase());
-        ObjectNode served = view.served() == null ? null : MergeForm.of(kind, view.served(), names);
+        ObjectNode served = view.served() == null ? null : form(view, view.served(), names);
         ObjectNode remote = judgement.counts() == null
                 ? null
-                : judgement.why() == Judgement.Why.SERVED ? served : MergeForm.of(kind, judgement.counts(), names);
+                : judgement.why() == Judgement.Why.SERVED && !view.mergesState()
+                        ? served
+                        : remote(view, judgement.counts(), names);
         BaseEntry entry = view.base();
         ObjectNode base = entry == null
                 ? null
-                : view.servedIsBase() && served != null ? served : MergeForm.of(kind, entry.value(), names);
+                : view.servedIsBase() && served != null && !view.mergesState()
+                        ? served
+                        : base(view, entry.value(), names);
         ObjectNode local = view.local() instanceof LocalState.Present present
-                ? filled(view.key(), MergeForm.of(kind, present.value(), names), present, entry, base, remote)
+                ? filled(view.key(), form(view, present.value(), names), present, entry, base, remote)
                 : null;
         return new Sides(base, local, remote, served, judgement);
+    }
+
+    private static ObjectNode form(ObjectView view, ObjectNode value, AssetNames names) {
+        ObjectNode form = MergeForm.of(view.key().kind(), value, names);
+        return view.mergesState() ? EntityState.with(form, value) : form;
+    }
+
+    private static ObjectNode remote(ObjectView view, ObjectNode counts, AssetNames names) {
+        ObjectNode form = MergeForm.of(view.key().kind(), counts, names);
+        if (!view.mergesState()) {
+            return form;
+        }
+        ObjectNode state = form.objectNode();
+        state.set(KnownFields.ENTITY_STATE, EntityState.remote(view, counts));
+        return EntityState.with(form, state);
+    }
+
+    /** A state that nobody agreed on is none: what either side has then is an addition (ENGINE S5). */
+    private static ObjectNode base(ObjectView view, ObjectNode value, AssetNames names) {
+        return EntityState.isAgreed(view.base())
+                ? form(view, value, names)
+                : MergeForm.of(view.key().kind(), value, names);
     }
 
     /** The local form with what the files leave unsaid. */
@@ -58,7 +84,7 @@ record Sides(
             @Nullable BaseEntry entry,
             @Nullable ObjectNode base,
             @Nullable ObjectNode remote) {
-        for (String field : KnownFields.of(key.kind())) {
+        for (String field : KnownFields.withState(key.kind())) {
             if (present.present().contains(field)
                     || (key.kind() == ObjectKind.BLUEPRINT && KnownFields.SCRIPT.contains(field))) {
                 continue;
@@ -100,7 +126,7 @@ record Sides(
     /** Fields that the base will hold although no file mentions them (see {@code BaseEntry.silent}). */
     static Set<String> silentAfter(ObjectKind kind, ObjectNode merged, Set<String> present, Set<String> written) {
         Set<String> silent = new TreeSet<>();
-        for (String field : KnownFields.of(kind)) {
+        for (String field : KnownFields.withState(kind)) {
             if (merged.has(field)
                     && !present.contains(field)
                     && !written.contains(field)

@@ -147,6 +147,7 @@ final class Trees implements PlanContext {
                 mirror.hash(key),
                 movingForMillis(key, served),
                 evidence,
+                mergesState(key),
                 blueprint && served == null && base != null && users().inBase(key.id()),
                 modules,
                 blueprint ? unsettled(local, served) : null,
@@ -166,9 +167,27 @@ final class Trees implements PlanContext {
 
     @Override
     public MergePolicy policy(ObjectView view) {
-        MergePolicy policy = policies.getOrDefault(view.key().kind(), MergePolicy.SHARED);
+        MergePolicy policy = policy(view.key());
         JsonNode managedBy = view.served() == null ? null : view.served().get("managedBy");
         return managedBy != null && managedBy.isTextual() ? policy.managedBy(managedBy.textValue()) : policy;
+    }
+
+    private MergePolicy policy(ObjectKey key) {
+        MergePolicy policy = policies.getOrDefault(key.kind(), MergePolicy.SHARED);
+        return key.kind() == ObjectKind.ENTITY && project.state(key) instanceof LocalState.Present row
+                ? EntityState.ofRow(policy, row.value())
+                : policy;
+    }
+
+    /** Whether the state of this entity takes part in the merge. */
+    boolean mergesState(ObjectKey key) {
+        return key.kind() == ObjectKind.ENTITY && EntityState.isMerged(policy(key));
+    }
+
+    /** A value in the form in which it is compared, with its state if that takes part. */
+    ObjectNode form(ObjectKey key, ObjectNode value) {
+        ObjectNode form = MergeForm.of(key.kind(), value, names);
+        return mergesState(key) ? EntityState.with(form, value) : form;
     }
 
     @Override

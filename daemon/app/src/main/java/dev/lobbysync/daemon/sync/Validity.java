@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.merge.MergePath;
+import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.doc.ScriptPath;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ final class Validity {
                 vector(form, "quaternion", 4, complaints);
                 vector(form, "scale", 3, complaints);
                 object(form, "props", complaints);
+                object(form, KnownFields.ENTITY_STATE, complaints);
             }
             case SPAWN -> {
                 vector(form, "position", 3, complaints);

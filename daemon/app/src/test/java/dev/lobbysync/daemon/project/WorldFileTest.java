@@ -134,14 +134,14 @@ class WorldFileTest {
     }
 
     @Test
-    void rowsAreAppendedWithEmptyStateAndRemoved() {
+    void rowsAreAppendedAndRemoved() {
         rig.file("world.json", WORLD);
         rig.scan();
         rig.apply(
                 create(
                         entity("e3"),
                         "{\"id\":\"e3\",\"type\":\"app\",\"blueprint\":\"$scene\",\"position\":[0,0,0],\"quaternion\":[0,0,0,1],"
-                                + "\"scale\":[1,1,1],\"pinned\":false,\"props\":{},\"state\":{\"x\":1},\"uid\":\"u\",\"mover\":null}"),
+                                + "\"scale\":[1,1,1],\"pinned\":false,\"props\":{},\"uid\":\"u\",\"mover\":null}"),
                 rig.remove(entity("e1")));
         assertThat(rig.text("world.json")).isEqualTo("""
                 {

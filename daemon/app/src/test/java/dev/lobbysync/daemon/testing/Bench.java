@@ -48,6 +48,7 @@ public final class Bench {
     private final SeededRandom random;
     private boolean strict;
     private boolean bidirectional = true;
+    private SyncPolicy policy = SyncPolicy.defaults();
     private @Nullable SyncEngine engine;
     private SyncEngine.@Nullable Ended ended;
 
@@ -106,6 +107,11 @@ public final class Bench {
 
     public void strict(boolean only) {
         strict = only;
+    }
+
+    /** The project's policy from the next start on. */
+    public void policy(SyncPolicy ownership) {
+        policy = ownership;
     }
 
     public void bidirectional(boolean both) {
@@ -243,7 +249,7 @@ public final class Bench {
     private SyncOptions options() {
         Map<ObjectKind, dev.lobbysync.merge.MergePolicy> policies = new EnumMap<>(ObjectKind.class);
         for (ObjectKind kind : ObjectKind.values()) {
-            policies.put(kind, SyncPolicy.defaults().of(kind));
+            policies.put(kind, policy.of(kind));
         }
         return new SyncOptions(
                 strict, bidirectional, 5, 30, SyncOptions.DELETION_GRACE_MILLIS, policies, "app-server:bench", null);

@@ -133,6 +133,21 @@ public final class MemoryRuntime {
     public void loseEntityQuietly(String id) {
         Map<String, ObjectNode> entities = new LinkedHashMap<>(world.state().entities());
         entities.remove(id);
+        replaceEntities(entities);
+    }
+
+    /** The state of an entity is emptied without an op, as when its blueprint changes (PROTOCOL 3.5). */
+    public void resetStateQuietly(String id) {
+        Map<String, ObjectNode> entities = new LinkedHashMap<>(world.state().entities());
+        entities.computeIfPresent(id, (same, entity) -> {
+            ObjectNode emptied = entity.deepCopy();
+            emptied.putObject("state");
+            return emptied;
+        });
+        replaceEntities(entities);
+    }
+
+    private void replaceEntities(Map<String, ObjectNode> entities) {
         world = World.load(
                 new WorldState(
                         world.worldId(),

@@ -52,6 +52,9 @@ public final class KnownFields {
     private static final List<String> ENTITY =
             List.of("blueprint", "position", "quaternion", "scale", "pinned", "props");
 
+    private static final List<String> ENTITY_WITH_STATE =
+            List.of("blueprint", "position", "quaternion", "scale", "pinned", "props", ENTITY_STATE);
+
     private static final List<String> SETTINGS =
             List.of("desc", "title", "image", "avatar", "customAvatars", "voice", "rank", "playerLimit", "ao");
 
@@ -68,6 +71,11 @@ public final class KnownFields {
             case SPAWN -> SPAWN;
             case MODULE -> List.of();
         };
+    }
+
+    /** The fields of {@link #of} and {@link #ENTITY_STATE}: all that may be merged if a policy asks for it. */
+    public static List<String> withState(ObjectKind kind) {
+        return kind == ObjectKind.ENTITY ? ENTITY_WITH_STATE : of(kind);
     }
 
     /**

@@ -92,6 +92,10 @@ class DocumentsTest {
                         "desc", "title", "image", "avatar", "customAvatars", "voice", "rank", "playerLimit", "ao");
         assertThat(KnownFields.of(ObjectKind.BLUEPRINT)).hasSize(21).containsAll(KnownFields.SCRIPT);
         assertThat(KnownFields.of(ObjectKind.ENTITY)).doesNotContain(KnownFields.ENTITY_STATE);
+        assertThat(KnownFields.withState(ObjectKind.ENTITY))
+                .startsWith(KnownFields.of(ObjectKind.ENTITY).toArray(String[]::new))
+                .endsWith(KnownFields.ENTITY_STATE);
+        assertThat(KnownFields.withState(ObjectKind.SPAWN)).isEqualTo(KnownFields.of(ObjectKind.SPAWN));
     }
 
     @ParameterizedTest
