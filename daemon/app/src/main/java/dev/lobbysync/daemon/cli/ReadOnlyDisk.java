@@ -9,6 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -62,6 +63,21 @@ final class ReadOnlyDisk implements Disk {
 
     @Override
     public void createForced(Path file, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly) {
+        throw refused();
+    }
+
+    @Override
+    public void create(Path file, byte[] bytes) {
+        throw refused();
+    }
+
+    @Override
+    public void createDirectory(Path directory) {
+        throw refused();
+    }
+
+    @Override
+    public void forceAll(Collection<Path> paths) {
         throw refused();
     }
 

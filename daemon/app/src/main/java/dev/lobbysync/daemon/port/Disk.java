@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.port;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,15 @@ public interface Disk {
      * @param ownerOnly mode 0600 whatever else
      */
     void createForced(Path file, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly) throws IOException;
+
+    /** Creates a file that must not exist. Neither its name nor its bytes survive a crash before they are forced. */
+    void create(Path file, byte[] bytes) throws IOException;
+
+    /** Creates a directory in one that exists. It survives a crash once that one is forced. */
+    void createDirectory(Path directory) throws IOException;
+
+    /** Forces files and directories in any order; many together take little longer than one. */
+    void forceAll(Collection<Path> paths) throws IOException;
 
     /** Replaces the target atomically. */
     void rename(Path from, Path to) throws IOException;

@@ -68,7 +68,11 @@ public interface StateStore {
     /** The text with that SHA-256, kept as the base of a script (content-addressed). */
     Optional<byte[]> text(String sha256) throws IOException;
 
-    void keepText(String sha256, byte[] text) throws IOException;
+    /** Whether a text with that SHA-256 is kept; answered without reading it. */
+    boolean hasText(String sha256) throws IOException;
+
+    /** Keeps texts by their SHA-256; many together cost little more than one. */
+    void keepTexts(Map<String, byte[]> bySha256) throws IOException;
 
     /**
      * Sets aside every base of this world (never deletes it) and starts anew: the feed no longer holds what the bases

@@ -4,6 +4,9 @@ import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,8 +15,8 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that a line merge may need as its base: {@code .lobby/base/<first two digits>/<sha256>}, plain bytes. Files that
- * do not hold what their name says are worth nothing and are replaced when the text comes by again.
+ * Texts that a line merge may need as its base: {@code .lobby/base/<first two digits>/<sha256>}, plain bytes. A
+ * file that does not hold what its name says is worth nothing and is removed by who reads it.
  */
 final class BaseTexts {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
@@ -38,17 +41,49 @@ final class BaseTexts {
         return text;
     }
 
-    /** @throws IllegalArgumentException if the text has another hash */
-    void keep(String sha256, byte[] text) throws IOException {
-        Path file = fileOf(sha256);
-        Disk.@Nullable Stat stat = files.disk().stat(file);
-        if (stat != null && stat.size() == text.length) {
-            return;
+    /** Whether a text lies there. What it holds is checked when it is read. */
+    boolean has(String sha256) throws IOException {
+        Disk.@Nullable Stat stat = files.disk().stat(fileOf(sha256));
+        return stat != null && stat.size() > 0;
+    }
+
+    /**
+     * Keeps texts by their hash: force(data) of all, rename of all, force(directory) of each, once.
+     *
+     * @throws IllegalArgumentException if a text has another hash
+     */
+    void keep(Map<String, byte[]> texts) throws IOException {
+        Map<Path, Path> drafts = new LinkedHashMap<>();
+        Set<Path> changed = new LinkedHashSet<>();
+        for (Map.Entry<String, byte[]> text : texts.entrySet()) {
+            Path file = fileOf(text.getKey());
+            Disk.@Nullable Stat stat = files.disk().stat(file);
+            if (stat == null || stat.size() != text.getValue().length) {
+                drafts.put(draft(file, text.getKey(), text.getValue(), changed), file);
+            }
         }
+        files.disk().forceAll(drafts.keySet());
+        for (Map.Entry<Path, Path> draft : drafts.entrySet()) {
+            files.disk().rename(draft.getKey(), draft.getValue());
+        }
+        files.disk().forceAll(changed);
+    }
+
+    /** Writes a text under a passing name, not forced yet. */
+    private Path draft(Path file, String sha256, byte[] text, Set<Path> changed) throws IOException {
         if (!Sha256.hex(text).equals(sha256)) {
             throw new IllegalArgumentException("a text was given under the hash " + sha256 + ", which is not its own");
         }
-        files.replace(file, text, false);
+        Path folder = DurableFiles.parentOf(file);
+        if (changed.add(folder) && files.disk().stat(folder) == null) {
+            files.directories(directory);
+            files.disk().createDirectory(folder);
+            changed.add(directory);
+        }
+        Path draft = folder.resolve(sha256 + ".tmp-daemon");
+        files.deleteIfPresent(draft);
+        files.disk().create(draft, text);
+        return draft;
     }
 
     /**

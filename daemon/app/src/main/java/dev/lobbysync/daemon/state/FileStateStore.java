@@ -185,8 +185,13 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public void keepText(String sha256, byte[] text) throws IOException {
-        texts.keep(sha256, text);
+    public boolean hasText(String sha256) throws IOException {
+        return texts.has(sha256);
+    }
+
+    @Override
+    public void keepTexts(Map<String, byte[]> bySha256) throws IOException {
+        texts.keep(bySha256);
     }
 
     @Override

@@ -25,6 +25,7 @@ import java.util.concurrent.ExecutionException;
  */
 final class Contents implements ScriptTexts {
     private static final long CACHE_BYTES = 16L << 20;
+    private static final long BATCH_BYTES = 4L << 20;
 
     private final Project project;
     private final StateStore state;
@@ -84,6 +85,26 @@ final class Contents implements ScriptTexts {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + url + " from the project", e);
         }
+    }
+
+    /** Keeps what this machine has of scripts as base texts, as far as they are not kept already. */
+    void keep(Collection<String> urls) throws IOException {
+        Map<String, byte[]> texts = new LinkedHashMap<>();
+        long size = 0;
+        for (String url : urls) {
+            String hash = AssetUrl.parse(url).flatMap(AssetUrl::sha256).orElse(null);
+            Optional<byte[]> text = hash == null || state.hasText(hash) ? Optional.empty() : here(url);
+            if (text.isPresent()) {
+                texts.put(hash, text.get());
+                size += text.get().length;
+            }
+            if (size > BATCH_BYTES) {
+                state.keepTexts(texts);
+                texts.clear();
+                size = 0;
+            }
+        }
+        state.keepTexts(texts);
     }
 
     void remember(Map<String, byte[]> texts) {

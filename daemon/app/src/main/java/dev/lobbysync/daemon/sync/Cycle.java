@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.ConflictStore;
@@ -275,10 +276,11 @@ final class Cycle {
     }
 
     private void report(Decision.Conflict conflict, String reason) throws IOException {
-        for (Map.Entry<String, byte[]> text : conflict.texts().entrySet()) {
-            state.keepText(
-                    AssetUrl.parse(text.getKey()).flatMap(AssetUrl::sha256).orElseThrow(), text.getValue());
-        }
+        Map<String, byte[]> texts = new HashMap<>();
+        conflict.texts()
+                .forEach((url, text) ->
+                        texts.put(AssetUrl.parse(url).flatMap(AssetUrl::sha256).orElseThrow(), text));
+        state.keepTexts(texts);
         boolean known = conflicts.openFor(conflict.key()).isPresent();
         ConflictStore.Reported reported =
                 conflicts.report(conflict.draft(), reason, feed.position().cursor());
@@ -343,7 +345,8 @@ final class Cycle {
             if (result.done().contains(decision.key())) {
                 waits.done(decision.key());
                 if (decision instanceof Decision.PushToRemote push
-                        && Wire.content(push.edit()).has("scope")) {
+                        && push.edit() instanceof RemoteEdit.Modify modify
+                        && modify.fields().has("scope")) {
                     // A changed scope went by itself; what else there is comes now.
                     waits.dirty(decision.key());
                 }

@@ -14,7 +14,6 @@ import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.FeedOp;
-import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -23,6 +22,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -190,9 +190,7 @@ final class Executor {
         StateChange change = new StateChange(all, removed, feed.position(), settled, aliases);
         boolean lagging = feed.position().cursor() - state.position().cursor() > LAG;
         if (!all.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
-            for (BaseEntry entry : all) {
-                keepTexts(entry);
-            }
+            keepTexts(all);
             state.commit(change);
         }
         put.forEach(entry -> {
@@ -266,20 +264,17 @@ final class Executor {
     }
 
     /** Line merges need the base's text (DESIGN 5). */
-    private void keepTexts(BaseEntry entry) throws IOException {
-        Set<String> urls = new HashSet<>();
-        if (entry.key().kind() == ObjectKind.MODULE) {
-            Wire.collect(entry.value(), urls);
-        } else if (entry.key().kind() == ObjectKind.BLUEPRINT) {
-            ObjectNode form = MergeForm.of(ObjectKind.BLUEPRINT, entry.value(), trees.names());
-            Wire.collect(form.get(MergeForm.SCRIPT_FILES), urls);
-        }
-        for (String url : urls) {
-            Optional<byte[]> text = contents.here(url);
-            if (text.isPresent()) {
-                state.keepText(AssetUrl.parse(url).flatMap(AssetUrl::sha256).orElseThrow(), text.get());
+    private void keepTexts(List<BaseEntry> entries) throws IOException {
+        Set<String> urls = new LinkedHashSet<>();
+        for (BaseEntry entry : entries) {
+            if (entry.key().kind() == ObjectKind.MODULE) {
+                Wire.collect(entry.value(), urls);
+            } else if (entry.key().kind() == ObjectKind.BLUEPRINT) {
+                ObjectNode form = MergeForm.of(ObjectKind.BLUEPRINT, entry.value(), trees.names());
+                Wire.collect(form.get(MergeForm.SCRIPT_FILES), urls);
             }
         }
+        contents.keep(urls);
     }
 
     /** Downloads plain-named assets to know their content; those that the runtime does not serve are left out. */

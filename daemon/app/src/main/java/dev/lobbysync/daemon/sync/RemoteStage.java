@@ -12,6 +12,7 @@ import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.api.ErrorCode;
+import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 final class RemoteStage {
     private static final int WINDOW = 16;
     private static final int FEW = 16;
+    private static final Set<String> SCRIPTS = Set.of("js", "ts");
 
     private final Remote remote;
     private final StateStore state;
@@ -103,7 +105,7 @@ final class RemoteStage {
         }
     }
 
-    private void upload(List<Step> steps) throws RemoteException {
+    private void upload(List<Step> steps) throws RemoteException, IOException {
         Map<String, CompletableFuture<Void>> uploads = new LinkedHashMap<>();
         Map<String, List<Step>> users = new HashMap<>();
         for (Step step : steps) {
@@ -113,14 +115,21 @@ final class RemoteStage {
             }
         }
         List<String> elsewhere = new ArrayList<>();
+        Map<String, byte[]> scripts = new HashMap<>();
         for (String url : new TreeSet<>(users.keySet())) {
             Optional<byte[]> bytes = contents.here(url);
             if (bytes.isPresent()) {
                 uploads.put(url, remote.upload(url, bytes.get()));
+                AssetUrl.parse(url)
+                        .filter(asset -> SCRIPTS.contains(asset.extension()))
+                        .flatMap(AssetUrl::sha256)
+                        .ifPresent(hash -> scripts.put(hash, bytes.get()));
             } else {
                 elsewhere.add(url);
             }
         }
+        // They will be base texts once the world has them; the disk works while the network does.
+        state.keepTexts(scripts);
         // What nobody here has must be the runtime's own already; never name an asset that does not exist.
         contents.fetch(elsewhere, names).missing().forEach((url, why) -> users.getOrDefault(url, List.of())
                 .forEach(step -> fail(step, "nobody has the content of " + url + ": " + why)));

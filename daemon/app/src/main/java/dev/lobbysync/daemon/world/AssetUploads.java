@@ -14,12 +14,16 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Brings assets into the runtime's store (PROTOCOL 2.3): asks whether it has them, uploads those that it has not. Questions
- * and uploads go side by side, a bounded number at once; the same asset is under way only once.
+ * Brings assets into the runtime's store (PROTOCOL 2.3): asks whether it has them, uploads those that it has not. A small one
+ * is uploaded without a question, which would take as long; the runtime leaves one that it has as it is. Questions and
+ * uploads go side by side, a bounded number at once; the same asset is under way only once.
  */
 final class AssetUploads {
     /** R1's limit; R2 answers 413 at its own. */
     static final int LARGEST = 200 << 20;
+
+    /** From this size on an upload takes longer than a question. */
+    static final int ASKED_FOR_FROM = 64 << 10;
 
     private static final int AT_ONCE = 8;
 
@@ -73,8 +77,8 @@ final class AssetUploads {
         }
         Promise<Void> promise = Promise.promise();
         underWay.put(url, promise.future());
-        exists(url)
-                .compose(there -> there ? Future.succeededFuture() : uploads.run(() -> send(url, bytes)))
+        Future<Boolean> asked = bytes.length < ASKED_FOR_FROM ? Future.succeededFuture(false) : exists(url);
+        asked.compose(there -> there ? Future.succeededFuture() : uploads.run(() -> send(url, bytes)))
                 .onComplete((nothing, failure) -> {
                     underWay.remove(url);
                     if (failure == null) {

@@ -5,10 +5,12 @@ import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lobbysync.daemon.testing.Loss;
+import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class FileRecoveryTest {
@@ -50,7 +52,7 @@ class FileRecoveryTest {
         StateFixture withText = new StateFixture();
         withText.disk.install(FILE, "old");
         try (FileStateStore store = withText.open()) {
-            store.keepText(dev.lobbysync.protocol.json.Sha256.hex(large), large);
+            store.keepTexts(Map.of(Sha256.hex(large), large));
             store.writing(List.of(StateFixture.write("apps/Lantern.json", large)));
         }
         withText.disk.install(FILE, Arrays.copyOf(large, 5001));

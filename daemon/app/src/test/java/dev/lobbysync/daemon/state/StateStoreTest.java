@@ -303,8 +303,7 @@ class StateStoreTest {
         byte[] needed = utf8("export default 1\n");
         byte[] loose = utf8("export default 2\n");
         try (FileStateStore store = project.open()) {
-            store.keepText(Sha256.hex(needed), needed);
-            store.keepText(Sha256.hex(loose), loose);
+            store.keepTexts(Map.of(Sha256.hex(needed), needed, Sha256.hex(loose), loose));
             BaseEntry entry = entry("Lantern", "asset://" + Sha256.hex(needed) + ".js", 1);
             store.commit(put(1, entry));
         }
@@ -325,7 +324,7 @@ class StateStoreTest {
                 new byte[needed.length]);
         try (FileStateStore store = project.open()) {
             assertThat(store.text(Sha256.hex(needed))).isEmpty();
-            store.keepText(Sha256.hex(needed), needed);
+            store.keepTexts(Map.of(Sha256.hex(needed), needed));
             assertThat(store.text(Sha256.hex(needed))).hasValue(needed);
         }
     }

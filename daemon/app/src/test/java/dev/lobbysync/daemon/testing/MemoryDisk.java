@@ -11,6 +11,7 @@ import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -249,6 +250,46 @@ public final class MemoryDisk implements Disk {
             directory.mtimeNanos = nanos.getAsLong();
             bytesWritten += bytes.length;
         });
+    }
+
+    @Override
+    public void create(Path file, byte[] bytes) throws IOException {
+        faults.changing("create", file, () -> {
+            Inode.Directory directory = directory(file.getParent());
+            Inode.File inode = new Inode.File(inodes++, nanos.getAsLong(), bytes.clone());
+            if (directory.live.putIfAbsent(file.getFileName().toString(), inode) != null) {
+                throw new FileAlreadyExistsException(file.toString());
+            }
+            directory.mtimeNanos = nanos.getAsLong();
+            bytesWritten += bytes.length;
+        });
+    }
+
+    @Override
+    public void createDirectory(Path path) throws IOException {
+        faults.changing("createDirectory", path, () -> {
+            Inode.Directory parent = directory(path.getParent());
+            Inode.Directory created = new Inode.Directory(inodes++, nanos.getAsLong());
+            if (parent.live.putIfAbsent(path.getFileName().toString(), created) != null) {
+                throw new FileAlreadyExistsException(path.toString());
+            }
+            parent.mtimeNanos = nanos.getAsLong();
+        });
+    }
+
+    /** One crash point per path, in the order given. */
+    @Override
+    public void forceAll(Collection<Path> paths) throws IOException {
+        for (Path path : paths) {
+            if (live(path) instanceof Inode.Directory) {
+                forceDirectory(path);
+            } else {
+                faults.changing("force", path, () -> {
+                    Inode.File inode = file(path);
+                    inode.durable = inode.live;
+                });
+            }
+        }
     }
 
     @Override

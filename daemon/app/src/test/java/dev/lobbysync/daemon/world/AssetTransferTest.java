@@ -27,6 +27,8 @@ import org.junit.jupiter.api.Test;
 class AssetTransferTest extends WorldTest {
     private static final byte[] SCRIPT = "export default () => 1;\r\n--x\u00e9".getBytes(StandardCharsets.UTF_8);
 
+    private static final byte[] LARGE = new byte[AssetUploads.ASKED_FOR_FROM];
+
     private FakeRuntime runtime;
     private RuntimeClient client;
 
@@ -47,18 +49,25 @@ class AssetTransferTest extends WorldTest {
     }
 
     @Test
-    void whatTheRuntimeHasIsNotSentAndAskedForOnlyOnce() throws Exception {
+    void aLargeAssetThatTheRuntimeHasIsNotSentAndAskedForOnlyOnce() throws Exception {
         runtime.route("GET /admin/upload-check", request -> Scripted.json(200, "{\"exists\":true}"));
+        get(client.upload(urlOf(LARGE, "glb"), LARGE));
+        get(client.upload(urlOf(LARGE, "glb"), LARGE));
+        assertThat(runtime.lines()).containsExactly("GET /admin/upload-check?filename=" + nameOf(LARGE, "glb"));
+        assertThat(client.knownAssets()).containsExactly(urlOf(LARGE, "glb"));
+    }
+
+    @Test
+    void aSmallAssetIsSentWithoutAQuestionOnce() throws Exception {
         get(client.upload(urlOf(SCRIPT, "js"), SCRIPT));
         get(client.upload(urlOf(SCRIPT, "js"), SCRIPT));
-        assertThat(runtime.lines()).containsExactly("GET /admin/upload-check?filename=" + nameOf(SCRIPT, "js"));
-        assertThat(client.knownAssets()).containsExactly(urlOf(SCRIPT, "js"));
+        assertThat(runtime.lines()).containsExactly("POST /admin/upload");
     }
 
     @Test
     void anUploadIsOneFileUnderItsHashAndExtension() throws Exception {
         get(client.upload(urlOf(SCRIPT, "js"), SCRIPT));
-        Seen upload = runtime.requests.get(1);
+        Seen upload = runtime.requests.get(0);
         assertThat(upload.line()).isEqualTo("POST /admin/upload");
         String body = upload.body().toString(StandardCharsets.UTF_8);
         String boundary = upload.headers().get("content-type").replaceAll(".*boundary=", "");
@@ -102,11 +111,12 @@ class AssetTransferTest extends WorldTest {
     void anOddAnswerIsCheckedAgainstTheStore() throws Exception {
         AtomicInteger asked = new AtomicInteger();
         runtime.route("POST /admin/upload", request -> Scripted.json(200, "thanks"));
-        runtime.route(
-                "GET /admin/upload-check",
-                request -> Scripted.json(200, "{\"exists\":" + (asked.getAndIncrement() > 0) + "}"));
+        runtime.route("GET /admin/upload-check", request -> {
+            asked.incrementAndGet();
+            return Scripted.json(200, "{\"exists\":true}");
+        });
         get(client.upload(urlOf(SCRIPT, "js"), SCRIPT));
-        assertThat(asked.get()).isEqualTo(2);
+        assertThat(asked.get()).isOne();
         runtime.route("GET /admin/upload-check", request -> Scripted.json(200, "{\"exists\":false}"));
         byte[] other = {1, 2, 3};
         assertThat(failureOf(client.upload(urlOf(other, "glb"), other)).kind()).isEqualTo(Kind.MALFORMED);
