@@ -29,6 +29,7 @@ final class EmbeddedStart {
                 ? 0
                 : Math.max(0, settings.worldUrl().getPort());
         try (ReferenceRuntime runtime = RuntimeCommand.start(data, port, worldId, "127.0.0.1", settings.adminCode())) {
+            runtime.adoption().ifPresent(adoption -> terminal.line(adoption.message()));
             terminal.line("runtime url=" + runtime.url() + " world=" + worldId + " data=" + data);
             Settings inside = settings.at(
                     URI.create(runtime.url()), worldId, AdminCode.of(runtime.adminCode(), "the embedded runtime"));

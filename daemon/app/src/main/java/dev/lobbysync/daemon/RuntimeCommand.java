@@ -32,6 +32,7 @@ final class RuntimeCommand {
                                 ended.countDown();
                             },
                             "shutdown"));
+            runtime.adoption().ifPresent(adoption -> terminal.line(adoption.message()));
             terminal.line("runtime ready url=" + runtime.url() + " world=" + runtime.worldId() + " dir=" + directory);
             if (adminCode.isEmpty()) {
                 terminal.line("admin code (made for this run; set ADMIN_CODE to choose one): " + runtime.adminCode());
@@ -44,12 +45,25 @@ final class RuntimeCommand {
     /** Starts a runtime, its data in the given directory. */
     static ReferenceRuntime start(
             Path directory, int port, @Nullable String worldId, String host, AdminCode adminCode) {
-        String id = worldId == null ? RuntimeStore.storedWorldId(directory).orElse(DEFAULT_WORLD_ID) : worldId;
-        RuntimeOptions options = RuntimeOptions.of(directory, id).withListener(host, port);
         try {
+            String id = worldId == null ? storedWorldId(directory) : worldId;
+            RuntimeOptions options = RuntimeOptions.of(directory, id).withListener(host, port);
             return ReferenceRuntime.start(adminCode.isEmpty() ? options : options.withAdminCode(adminCode.reveal()));
         } catch (StoreException | RuntimeStartException e) {
             throw new CommandFailed(ExitCodes.REFUSED, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A world that does not say its id gets none made up: its clients have one, and would refuse any other. */
+    private static String storedWorldId(Path directory) {
+        return RuntimeStore.storedWorldId(directory).orElseGet(() -> {
+            if (RuntimeStore.holdsWorld(directory)) {
+                throw new CommandFailed(
+                        ExitCodes.REFUSED,
+                        "the world in " + directory
+                                + " does not say its id: give --world-id, the WORLD_ID of its projects");
+            }
+            return DEFAULT_WORLD_ID;
+        });
     }
 }
