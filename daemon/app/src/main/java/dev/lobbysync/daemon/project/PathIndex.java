@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which blueprint lives where: {@code .lobby/blueprint-index.json} (PROTOCOL 7.8). A path is a projection of an id; the
  * index gives a file without id, or one that cannot be read, the id that it had.
+ *
+ * <p>{@code byPath} is written anew from the files that exist, the other tables only grow. A blueprint that is gone has no
+ * path there; no file may continue it any more, so nothing of it is read again.
  */
 final class PathIndex {
     private static final long LIMIT = 256L << 20;
@@ -36,13 +40,20 @@ final class PathIndex {
             @Nullable String path,
             @Nullable String signature) {}
 
+    private final Disk disk;
+    private final Path file;
     private final Map<String, Entry> byId = new TreeMap<>();
     private final Map<String, String> idByPath = new HashMap<>();
     /** Whether it says something that the file does not. */
     private boolean changed;
 
+    private PathIndex(Disk disk, Path file) {
+        this.disk = disk;
+        this.file = file;
+    }
+
     static PathIndex load(Disk disk, Path file) throws IOException {
-        PathIndex index = new PathIndex();
+        PathIndex index = new PathIndex(disk, file);
         if (disk.stat(file) == null) {
             return index;
         }
@@ -99,7 +110,7 @@ final class PathIndex {
                 }
             }
             String id = fields.get("id");
-            if (id != null) {
+            if (id != null && fields.get("path") != null) {
                 put(new Entry(id, fields.get("uid"), fields.get("path"), fields.get("signature")));
             }
         }
@@ -174,7 +185,7 @@ final class PathIndex {
         return "hash:" + CanonicalJson.sha256(rest);
     }
 
-    /** Writes the index if it would say something else than the file does. Ids that are gone are left out. */
+    /** Writes the index if it would say something else than the file does. */
     void save(ConfinedWrites writes, String path, Predicate<String> alive, String now) throws IOException {
         byId.values().removeIf(entry -> {
             boolean gone = !alive.test(entry.id());
@@ -188,18 +199,31 @@ final class PathIndex {
             return;
         }
         ObjectNode root = Json.object().put("formatVersion", 1);
-        root.set("blueprints", tables());
+        root.set("blueprints", tables(written()));
         root.put("updatedAt", now);
         writes.replace(path, (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8));
         changed = false;
     }
 
-    private ObjectNode tables() {
+    /** The tables that the file holds now; none if it is damaged, for the files of the project say the same. */
+    private JsonNode written() throws IOException {
+        if (disk.stat(file) == null) {
+            return Json.object();
+        }
+        byte[] bytes = disk.read(file, LIMIT);
+        try {
+            return Json.parse(bytes).path("blueprints");
+        } catch (IOException damaged) {
+            return Json.object();
+        }
+    }
+
+    private ObjectNode tables(JsonNode before) {
         ObjectNode tables = Json.object();
-        ObjectNode ids = tables.putObject("byId");
-        ObjectNode uids = tables.putObject("byUid");
+        ObjectNode ids = grown(tables, before, "byId");
+        ObjectNode uids = grown(tables, before, "byUid");
         ObjectNode paths = tables.putObject("byPath");
-        ObjectNode signatures = tables.putObject("bySignature");
+        ObjectNode signatures = grown(tables, before, "bySignature");
         for (Entry entry : byId.values()) {
             ObjectNode node = Json.object()
                     .put("id", entry.id())
@@ -212,6 +236,20 @@ final class PathIndex {
             set(signatures, entry.signature(), node);
         }
         return tables;
+    }
+
+    /** A table as it was, each blueprint of it with the path that it has now, or none. */
+    private ObjectNode grown(ObjectNode tables, JsonNode before, String name) {
+        ObjectNode table = tables.putObject(name);
+        before.path(name).properties().forEach(known -> {
+            if (known.getValue() instanceof ObjectNode entry) {
+                ObjectNode now = Json.object();
+                now.setAll(entry);
+                table.set(
+                        known.getKey(), now.put("path", pathOf(entry.path("id").asText())));
+            }
+        });
+        return table;
     }
 
     private static void set(ObjectNode table, @Nullable String key, ObjectNode node) {

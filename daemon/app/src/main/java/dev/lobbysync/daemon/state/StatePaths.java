@@ -54,10 +54,6 @@ record StatePaths(Path root) {
         return lobby().resolve("trash");
     }
 
-    Path blueprintIndex() {
-        return lobby().resolve("blueprint-index.json");
-    }
-
     Path processLock() {
         return lobby().resolve("daemon.lock");
     }
