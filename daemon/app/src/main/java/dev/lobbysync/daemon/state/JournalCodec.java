@@ -28,7 +28,7 @@ import java.util.zip.CRC32C;
  * <pre>
  * 1b5cd2f0 {"t":"journal","format":1,"checkpoint":"…64 hex or null…","foreign":false,"worldId":"local-harbour"}
  * 8a0e77c1 {"t":"instance","id":"…uuid…","path":"/home/ann/harbour","inode":4711}
- * 77aa0b12 {"t":"sent","ops":[{"opId":"…","kind":"blueprint","id":"Lantern","fields":["props"],"valueHash":"…"}]}
+ * 77aa0b12 {"t":"sent","ops":[{"opId":"…","kind":"blueprint","id":"Lantern","fields":["props"],"valueHash":"…","seen":118}]}
  * 03c9d1e4 {"t":"writing","number":7,"intents":[{"path":"apps/Lantern/Lantern.json", …}]}
  * 5f1d2c3b {"t":"written","number":7}
  * c01dbeef {"t":"state","put":[{"kind":"blueprint","id":"Lantern", …,"value":{…}}],"removed":[["entity","k3Jd82LmQx"]],
@@ -38,7 +38,7 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Members of {@code state} that say nothing are left out. An entry of {@code put} without {@code value} keeps its
- * value.
+ * value. An intent of {@code sent} has a member {@code saw} if its request carries no op id (see {@link SentOp}).
  */
 final class JournalCodec {
     static final int FORMAT = 1;
@@ -102,7 +102,8 @@ final class JournalCodec {
                 .put("id", op.object().id());
         ArrayNode fields = node.putArray("fields");
         op.fields().stream().sorted().forEach(fields::add);
-        return node.put("valueHash", op.valueHash()).put("seen", op.seenCursor());
+        node.put("valueHash", op.valueHash()).put("seen", op.seenCursor());
+        return op.saw() == null ? node : node.set("saw", op.saw());
     }
 
     static SentOp sentOp(JsonNode node) {
@@ -113,7 +114,8 @@ final class JournalCodec {
                 key(node.path("kind"), node.path("id")),
                 fields,
                 node.path("valueHash").asText(),
-                node.path("seen").asLong(Long.MAX_VALUE));
+                node.path("seen").asLong(Long.MAX_VALUE),
+                node.path("saw") instanceof ObjectNode saw ? saw : null);
     }
 
     /** Appends the value as the last member of an object that is given as text. */

@@ -96,6 +96,9 @@ final class StateTables {
             counts.clear();
             position = FeedPosition.START;
             agreed = false;
+            // Their cursors are those of another feed.
+            settled.add(unsettled.keySet());
+            unsettled.clear();
             recordedAtMillis = reset.atMillis();
         }
         // The rest concerns files in flight and the journal itself, not the bases.

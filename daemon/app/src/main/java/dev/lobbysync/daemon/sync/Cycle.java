@@ -1,6 +1,5 @@
 package dev.lobbysync.daemon.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
@@ -224,12 +223,6 @@ final class Cycle {
     /** A choice is on both sides, or on its way to the importers of a module: its conflict is over. */
     private void finish(ObjectKey key, ObjectView.Chosen choice) throws IOException {
         conflicts.close(choice.artifact().id(), choice.use());
-        if (key.kind() == ObjectKind.MODULE) {
-            JsonNode copy = choice.artifact().document().path("remote").path("url");
-            if (copy.isTextual()) {
-                trees.dismissCopy(key, copy.textValue());
-            }
-        }
         trees.chosen().remove(key);
         resolved.add(key);
     }

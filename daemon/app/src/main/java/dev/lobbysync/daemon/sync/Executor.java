@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
@@ -129,14 +130,15 @@ final class Executor {
         boolean unrecorded = false;
         for (Step step : steps) {
             ours.addAll(step.sentOps().keySet());
-            if (step.remote().isEmpty() || !step.fine()) {
+            // Of what failed or was overtaken, a part may have been carried out, and have covered something.
+            if (step.remote().isEmpty() || (!step.fine() && step.intents().isEmpty())) {
                 continue;
             }
             List<FeedOp> ops = opsByObject.getOrDefault(step.key(), List.of());
             Optional<FeedOp> own = Overwrites.own(step, ops);
             own.ifPresent(op ->
                     step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
-            unrecorded |= own.isEmpty() && !step.sentOps().isEmpty() && !isRemoval(step);
+            unrecorded |= own.isEmpty() && step.fine() && !step.intents().isEmpty() && !isRemoval(step);
             Optional<ObjectNode> covered =
                     Overwrites.of(step, ops, trees.mirror().served(step.key()));
             if (covered.isPresent()) {
@@ -144,8 +146,8 @@ final class Executor {
                 trash.open("overwritten")
                         .keepValue(step.key(), "remote", covered.get(), "our write covered it before we had seen it");
                 trees.overwritten(step.key(), covered.get());
-                step.overtaken("our write covered an edit that came in between");
-            } else {
+                step.covered();
+            } else if (step.fine()) {
                 step.remoteDone();
             }
         }
@@ -170,12 +172,16 @@ final class Executor {
         List<BaseEntry> half = new ArrayList<>();
         Set<ObjectKey> removed = new HashSet<>();
         Set<String> settled = new HashSet<>();
+        Set<ObjectKey> fine = new HashSet<>();
         for (Step step : steps) {
-            settled.addAll(step.sentOps().keySet());
+            if (!step.hasCovered()) {
+                settled.addAll(step.intents());
+            }
             if (!step.fine()) {
                 step.halfway().ifPresent(base -> halfway(step, base).ifPresent(half::add));
                 continue;
             }
+            fine.add(step.key());
             Optional<BaseValue> base = step.base();
             if (base.isPresent()) {
                 put.add(entry(step, base.get()));
@@ -184,6 +190,11 @@ final class Executor {
             }
         }
         settled.retainAll(state.unsettled().keySet());
+        for (SentOp sent : state.unsettled().values()) {
+            if (fine.contains(sent.object())) {
+                settled.add(sent.opId());
+            }
+        }
         Map<String, String> aliases = localStage.takeLearned();
         List<BaseEntry> all = new ArrayList<>(put);
         all.addAll(half);

@@ -26,12 +26,14 @@ final class FeedReader {
     private final Remote remote;
     private final Trees trees;
     private final Telemetry telemetry;
+    private final LookBack lookBack;
     private FeedPosition position = FeedPosition.START;
 
-    FeedReader(Remote remote, Trees trees, Telemetry telemetry) {
+    FeedReader(Remote remote, Trees trees, Telemetry telemetry, LookBack lookBack) {
         this.remote = remote;
         this.trees = trees;
         this.telemetry = telemetry;
+        this.lookBack = lookBack;
     }
 
     FeedPosition position() {
@@ -79,11 +81,24 @@ final class FeedReader {
         }
     }
 
-    /** Compares the mirror with a fresh snapshot, and tells which objects are not as they were. */
-    Set<ObjectKey> compare() throws RemoteException {
-        Set<ObjectKey> changed = trees.mirror().replace(remote.snapshot().snapshot());
+    /**
+     * Takes a fresh snapshot for what the runtime serves, in case something changed that no op tells of.
+     *
+     * @return the objects that are not as the feed had told, and those that the feed told of meanwhile
+     */
+    Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException {
+        Set<ObjectKey> changed = trees.mirror().replace(fresh.snapshot());
+        // What happened since the last drain is in the snapshot already; its ops must not be looked for further back.
+        Set<ObjectKey> dirty = new HashSet<>(drain().dirty());
+        lookBack.explain(changed);
         trees.changed();
-        return changed;
+        dirty.addAll(changed);
+        return dirty;
+    }
+
+    /** {@link #compare(Remote.Session)} with a snapshot taken now. */
+    Set<ObjectKey> compare() throws RemoteException {
+        return compare(remote.snapshot());
     }
 
     private void take(FeedOp op, Set<ObjectKey> dirty) {

@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -39,8 +40,9 @@ final class Handshake {
     private final ConflictStore conflicts;
     private final LookBack lookBack;
     private final CoveredWork covered;
+    private final Trash trash;
 
-    Handshake(Ports ports, Trees trees, FeedReader feed, DeployLocks locks, Executor executor) {
+    Handshake(Ports ports, Trees trees, FeedReader feed, LookBack lookBack, DeployLocks locks, Executor executor) {
         this.remote = ports.remote();
         this.state = ports.state();
         this.project = ports.project();
@@ -50,7 +52,8 @@ final class Handshake {
         this.executor = executor;
         this.telemetry = ports.telemetry();
         this.conflicts = ports.conflicts();
-        this.lookBack = new LookBack(ports.remote(), ports.state(), trees);
+        this.lookBack = lookBack;
+        this.trash = ports.trash();
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
@@ -95,18 +98,6 @@ final class Handshake {
         covered.recall();
         trees.changed();
         return "";
-    }
-
-    /**
-     * Takes a fresh snapshot for what the runtime serves, in case something changed that no op tells of.
-     *
-     * @return the objects that are not as the feed had told
-     */
-    Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException {
-        Set<ObjectKey> changed = trees.mirror().replace(fresh.snapshot());
-        lookBack.explain(changed);
-        trees.changed();
-        return changed;
     }
 
     /** Resolves plain-named assets of the given objects, so that they can be compared by content (ENGINE S10). */
@@ -194,7 +185,8 @@ final class Handshake {
         }
         OwnOps own = new OwnOps(state, trees);
         FeedPosition reflected = state.position();
-        long cursor = Math.min(oldestDiffering(), state.position().cursor());
+        long known = Math.min(state.position().cursor(), own.seenUpTo());
+        long cursor = Math.min(oldestDiffering(), known);
         while (cursor < session.headCursor()) {
             ChangePage page = remote.changes(cursor, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
@@ -214,15 +206,21 @@ final class Handshake {
         if (!settled.isEmpty()) {
             state.commit(settled);
         }
-        own.coveredWork().forEach((key, wire) -> noteCovered(key, wire));
+        for (Map.Entry<ObjectKey, ObjectNode> work : own.coveredWork().entrySet()) {
+            noteCovered(work.getKey(), work.getValue());
+        }
     }
 
     /** A crash came between our write and the look at what it covered. */
-    private void noteCovered(ObjectKey key, ObjectNode wire) {
+    private void noteCovered(ObjectKey key, ObjectNode wire) throws IOException {
+        trees.overwritten(key, wire);
+        if (conflicts.openFor(key).isPresent()) {
+            return;
+        }
+        trash.open("overwritten").keepValue(key, "remote", wire, "our write covered it before we had seen it");
         telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
         telemetry.count(Telemetry.Counter.STARTUP_OVERWRITES, 1);
         telemetry.warn(key + " was edited in the world just before our last write, which covered it; it is merged now");
-        trees.overwritten(key, wire);
     }
 
     private FeedPosition headOf(Remote.Session session) throws RemoteException {

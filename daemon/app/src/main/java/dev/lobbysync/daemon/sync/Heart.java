@@ -21,7 +21,8 @@ record Heart(
                 options.policies(),
                 contents,
                 options.deletionGraceMillis());
-        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry());
+        LookBack lookBack = new LookBack(ports.remote(), ports.state(), trees);
+        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack);
         DeployLocks locks = new DeployLocks(
                 ports.remote(),
                 ports.state(),
@@ -50,7 +51,7 @@ record Heart(
                 localStage,
                 contents,
                 ports.telemetry());
-        Handshake handshake = new Handshake(ports, trees, feed, locks, executor);
+        Handshake handshake = new Handshake(ports, trees, feed, lookBack, locks, executor);
         Cycle cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
         ports.project().learnAliases(ports.state().aliases());
         ports.project().consult(key -> {

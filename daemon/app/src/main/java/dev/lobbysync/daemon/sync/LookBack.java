@@ -20,7 +20,7 @@ import java.util.Set;
  * after the base explains why, and its own last op lies further back in the feed, the object has gone back in time (DESIGN
  * 3). Entities carry no version that would tell the same.
  *
- * <p>Reads the feed backwards, and only while such an op is still sought.
+ * <p>Whoever replaces the mirror asks here afterwards. Reads the feed backwards, and only while such an op is still sought.
  */
 final class LookBack {
     private final Remote remote;

@@ -46,15 +46,15 @@ final class Losses {
         for (Step step : steps) {
             Decision.Losses losses = step.losses();
             batches.keep("replaced", step, "local", losses.local());
-            batches.keepScripts(step, losses.local());
+            batches.keepScripts("replaced", step, losses.local());
             batches.keep("replaced", step, "remote", losses.remote());
-            batches.keepScripts(step, losses.remote());
+            batches.keepScripts("replaced", step, losses.remote());
             telemetry.count(
                     Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
                     losses.autoResolved().size());
             if (step.decision() instanceof Decision.DeleteRemote delete) {
                 batches.keep("removed", step, "remote", delete.edit().seen());
-                batches.keepScripts(step, delete.edit().seen());
+                batches.keepScripts("removed", step, delete.edit().seen());
             }
             if (step.local().orElse(null) instanceof LocalEdit.Remove removal) {
                 batches.keep("removed", step, "local", row(removal.key()));
@@ -68,11 +68,12 @@ final class Losses {
                 : null;
     }
 
-    private boolean isNews(String what) {
+    /** To be called once it lies in the trash: what could not be put there has to be tried again. */
+    private void remember(String what) {
         if (kept.size() >= REMEMBERED) {
             kept.clear();
         }
-        return kept.add(what);
+        kept.add(what);
     }
 
     /** One folder of the trash per reason, opened when first needed. */
@@ -80,41 +81,47 @@ final class Losses {
         private Trash.@Nullable Batch batch;
 
         /** The texts that a losing value names; the runtime's cleaner may take them soon. */
-        void keepScripts(Step step, @Nullable JsonNode value) throws IOException {
-            Trash.Batch open = batch;
-            if (value == null || open == null) {
+        void keepScripts(String reason, Step step, @Nullable JsonNode value) throws IOException {
+            if (value == null) {
                 return;
             }
             for (Map.Entry<String, JsonNode> file :
                     value.path(MergeForm.SCRIPT_FILES).properties()) {
-                keepText(open, step, file.getKey(), file.getValue().asText());
+                keepText(reason, step, file.getKey(), file.getValue().asText());
             }
             if (step.key().kind() == ObjectKind.MODULE) {
-                keepText(open, step, step.key().id(), value.path("url").asText());
+                keepText(reason, step, step.key().id(), value.path("url").asText());
             }
         }
 
-        private void keepText(Trash.Batch open, Step step, String path, String url) throws IOException {
+        private void keepText(String reason, Step step, String path, String url) throws IOException {
+            if (!ScriptPath.isValid(path) || kept.contains("text " + url)) {
+                return;
+            }
             Optional<byte[]> text =
                     AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
-            if (text.isPresent() && ScriptPath.isValid(path) && isNews("text " + url)) {
-                open.keepFile(
-                        "scripts/" + path,
-                        text.get(),
-                        step.key() + ": " + step.decision().reason());
+            if (text.isPresent()) {
+                String why = step.key() + ": " + step.decision().reason();
+                open(reason).keepFile("scripts/" + path, text.get(), why);
+                remember("text " + url);
             }
         }
 
         void keep(String reason, Step step, String side, @Nullable JsonNode value) throws IOException {
-            if (value == null || !isNews(step.key() + " " + side + " " + CanonicalJson.sha256(value))) {
-                return;
+            String what = value == null ? "" : step.key() + " " + side + " " + CanonicalJson.sha256(value);
+            if (value != null && !kept.contains(what)) {
+                open(reason).keepValue(step.key(), side, value, step.decision().reason());
+                remember(what);
             }
+        }
+
+        private Trash.Batch open(String reason) throws IOException {
             Trash.Batch open = batch;
             if (open == null) {
                 open = trash.open(reason);
                 batch = open;
             }
-            open.keepValue(step.key(), side, value, step.decision().reason());
+            return open;
         }
     }
 }

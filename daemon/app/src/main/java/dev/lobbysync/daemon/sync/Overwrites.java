@@ -9,6 +9,7 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.OpKind;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -107,10 +108,7 @@ final class Overwrites {
     /** Looks at one step, given every op after the position that its plan had read up to. */
     static Optional<ObjectNode> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
         RemoteEdit edit = step.remote().orElseThrow();
-        ObjectNode seen = edit instanceof RemoteEdit.Modify modify
-                ? modify.seen()
-                : edit instanceof RemoteEdit.Remove remove ? remove.seen() : null;
-        Overwrites look = new Overwrites(step.key(), seen);
+        Overwrites look = new Overwrites(step.key(), Wire.seen(edit));
         boolean found = false;
         for (FeedOp op : ops) {
             if (!concerns(step.key(), op)) {
@@ -172,15 +170,24 @@ final class Overwrites {
         if (step.sentOps().containsKey(op.opId())) {
             return true;
         }
-        // Removals of blueprints and the spawn go over HTTP and carry no id (PROTOCOL 11, item 25).
+        boolean nameless = edit.key().kind() == ObjectKind.SPAWN || edit instanceof RemoteEdit.Remove;
+        return nameless && isNameless(op, CanonicalJson.sha256(Wire.content(edit)));
+    }
+
+    /**
+     * Whether a removal of a blueprint or a write of the spawn may have made the op. They go over HTTP and carry no op id
+     * (PROTOCOL 11, item 25). Should it be somebody else's after all, it does the same.
+     *
+     * @param valueHash SHA-256 of the canonical JSON of what was sent
+     */
+    static boolean isNameless(FeedOp op, String valueHash) {
         if (!op.source().equals("admin.http")) {
             return false;
         }
-        return switch (edit.key().kind()) {
-            case BLUEPRINT -> edit instanceof RemoteEdit.Remove && op.kind() == OpKind.BLUEPRINT_REMOVE;
-            case SPAWN -> JsonEquality.equal(op.snapshot(), Wire.content(edit));
-            default -> false;
-        };
+        return op.kind() == OpKind.BLUEPRINT_REMOVE
+                || (op.kind() == OpKind.SPAWN_UPDATE
+                        && op.snapshot() != null
+                        && CanonicalJson.sha256(op.snapshot()).equals(valueHash));
     }
 
     /** An edit that came before our removal is in the snapshot of the removal, and the plan did not see it. */

@@ -12,12 +12,15 @@ import dev.lobbysync.protocol.api.OpKind;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * move the base before anything is planned (DESIGN 3), so that what we sent is not taken for somebody's edit, and what
  * they covered is looked for, as it would have been then.
  *
- * <p>A removal moves no base: that the object is gone, and that somebody said so, is all the plan has to know.
+ * <p>A removal moves no base: that the object is gone, and that somebody said so, is all the plan has to know. What
+ * covered something stays unsettled until its object is settled, so that the next process finds it again.
  */
 final class OwnOps {
     private final StateStore state;
     private final Trees trees;
     private final Map<String, SentOp> unsettled;
+    private final Map<ObjectKey, Deque<SentOp>> nameless = new HashMap<>();
     private final Set<ObjectKey> concerned = new HashSet<>();
     private final Map<ObjectKey, List<FeedOp>> ops = new LinkedHashMap<>();
     private final Map<ObjectKey, ObjectNode> covered = new LinkedHashMap<>();
@@ -40,7 +45,18 @@ final class OwnOps {
         this.state = state;
         this.trees = trees;
         this.unsettled = state.unsettled();
-        unsettled.values().forEach(sent -> concerned.add(sent.object()));
+        unsettled.values().forEach(sent -> {
+            concerned.add(sent.object());
+            if (sent.nameless()) {
+                nameless.computeIfAbsent(sent.object(), key -> new ArrayDeque<>())
+                        .addFirst(sent);
+            }
+        });
+    }
+
+    /** The position after which the feed has to be read to find them and what they covered. */
+    long seenUpTo() {
+        return unsettled.values().stream().mapToLong(SentOp::seenCursor).min().orElse(Long.MAX_VALUE);
     }
 
     /** Takes in the feed's next op; keeps those about objects that an unsettled op of ours concerns. */
@@ -53,27 +69,50 @@ final class OwnOps {
         });
     }
 
-    /** The bases as they are with our unsettled ops; empty if the feed has none of them. */
+    /** The bases as they are with our unsettled ops; empty if there is nothing to say about them. */
     StateChange settle() {
         List<BaseEntry> put = new ArrayList<>();
         Set<String> settled = new HashSet<>();
+        // One that is not in the feed was never carried out, and must not be taken for somebody's later request.
+        nameless.values().forEach(intents -> intents.forEach(intent -> settled.add(intent.opId())));
         ops.forEach((key, history) -> {
             Map<String, SentOp> ours = new HashMap<>();
             history.forEach(op -> {
-                SentOp sent = unsettled.get(op.opId());
+                SentOp sent = ours(key, op);
                 if (sent != null) {
                     ours.put(op.opId(), sent);
                 }
             });
-            settled.addAll(ours.keySet());
-            if (!ours.isEmpty() && !coversSomething(key, history, ours)) {
-                BaseEntry moved = moved(key, history, ours);
-                if (moved != null) {
-                    put.add(moved);
-                }
+            if (ours.isEmpty()) {
+                return;
+            }
+            if (coversSomething(key, history, ours)) {
+                unsettled.values().stream()
+                        .filter(sent -> sent.object().equals(key))
+                        .forEach(sent -> settled.remove(sent.opId()));
+                return;
+            }
+            ours.values().forEach(sent -> settled.add(sent.opId()));
+            BaseEntry moved = moved(key, history, ours);
+            if (moved != null) {
+                put.add(moved);
             }
         });
         return new StateChange(put, Set.of(), null, settled, Map.of());
+    }
+
+    /** Our intent that made the op, or null if it is somebody else's. */
+    private @Nullable SentOp ours(ObjectKey key, FeedOp op) {
+        SentOp sent = unsettled.get(op.opId());
+        if (sent != null) {
+            return sent;
+        }
+        for (SentOp latest : nameless.getOrDefault(key, new ArrayDeque<>())) {
+            if (op.cursor() > latest.seenCursor() && Overwrites.isNameless(op, latest.valueHash())) {
+                return latest;
+            }
+        }
+        return null;
     }
 
     /** What our unsettled ops covered, as the remote object would be without them; to be asked after {@link #settle}. */
@@ -85,7 +124,12 @@ final class OwnOps {
         long planned =
                 ours.values().stream().mapToLong(SentOp::seenCursor).min().orElse(Long.MAX_VALUE);
         BaseEntry base = state.base(key);
-        Overwrites look = new Overwrites(key, base == null ? null : base.value());
+        ObjectNode saw = ours.values().stream()
+                .map(SentOp::saw)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(base == null ? null : base.value());
+        Overwrites look = new Overwrites(key, saw);
         for (FeedOp op : history) {
             if (ours.containsKey(op.opId())) {
                 look.ours(op, op.kind().isAdd() ? null : Overwrites.fieldsOf(op));
@@ -115,18 +159,23 @@ final class OwnOps {
         if (op.kind().isAdd()) {
             return op.snapshot() instanceof ObjectNode snapshot ? NormalForm.of(key.kind(), snapshot) : null;
         }
-        if (before == null || op.patch() == null) {
+        boolean pose = op.kind() == OpKind.SPAWN_UPDATE;
+        JsonNode patch = op.patch();
+        if (before == null) {
             return null;
         }
         ObjectNode value = before.value().objectNode();
         value.setAll(before.value());
-        if (op.kind() == OpKind.SETTINGS_UPDATE) {
+        if (pose || op.kind() == OpKind.SETTINGS_UPDATE) {
             value.setAll(Overwrites.fieldsOf(op));
             return value;
         }
+        if (patch == null) {
+            return null;
+        }
         for (String field : sent.fields()) {
-            if (op.patch().has(field)) {
-                value.set(field, op.patch().get(field));
+            if (patch.has(field)) {
+                value.set(field, patch.get(field));
             }
         }
         return value;

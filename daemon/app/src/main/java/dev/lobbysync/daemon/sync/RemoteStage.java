@@ -13,6 +13,7 @@ import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.api.ErrorCode;
 import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -93,11 +95,15 @@ final class RemoteStage {
         send(select(edits, step -> is(step, ObjectKind.BLUEPRINT) && !step.needsLock() && !isRemoval(step)), null);
         send(select(edits, step -> is(step, ObjectKind.ENTITY) && !isRemoval(step)), null);
         send(select(edits, step -> is(step, ObjectKind.ENTITY) && isRemoval(step)), null);
-        for (Step step : select(edits, step -> is(step, ObjectKind.BLUEPRINT) && isRemoval(step))) {
+        List<Step> removals = select(edits, step -> is(step, ObjectKind.BLUEPRINT) && isRemoval(step));
+        announce(removals);
+        for (Step step : removals) {
             removeBlueprint(step);
         }
         sendSettings(select(edits, step -> is(step, ObjectKind.SETTINGS)));
-        for (Step step : select(edits, step -> is(step, ObjectKind.SPAWN))) {
+        List<Step> spawn = select(edits, step -> is(step, ObjectKind.SPAWN));
+        announce(spawn);
+        for (Step step : spawn) {
             attempt(step, () -> {
                 remote.putSpawn(Wire.content(step.remote().orElseThrow()));
                 telemetry.count(Telemetry.Counter.OPS_LOCAL_TO_REMOTE, 1);
@@ -231,15 +237,36 @@ final class RemoteStage {
     }
 
     private String intend(Step step, ObjectNode content, List<SentOp> intents) {
+        SentOp intent = intent(step, content, null);
+        step.sent(intent.opId(), content);
+        intents.add(intent);
+        return intent.opId();
+    }
+
+    /** What goes over HTTP carries no op id, so that only what the plan saw can tell later what it covered. */
+    private void announce(List<Step> steps) throws IOException {
+        List<SentOp> intents = new ArrayList<>();
+        for (Step step : steps) {
+            if (step.fine()) {
+                RemoteEdit edit = step.remote().orElseThrow();
+                ObjectNode saw = Objects.requireNonNull(Wire.seen(edit), "only what is served can be changed");
+                SentOp intent = intent(
+                        step, Wire.content(edit), NormalForm.of(edit.key().kind(), saw));
+                step.announced(intent.opId());
+                intents.add(intent);
+            }
+        }
+        state.sending(intents);
+    }
+
+    private SentOp intent(Step step, ObjectNode content, @Nullable ObjectNode saw) {
         String opId = state.instanceId() + ":" + random.uuid();
-        step.sent(opId, content);
         // Only what the files say themselves may move the base after a crash (ENGINE law 3 covers a merge).
         Set<String> fields = new TreeSet<>();
         if (step.decision() instanceof Decision.PushToRemote) {
             content.fieldNames().forEachRemaining(fields::add);
         }
-        intents.add(new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content), step.plannedAt()));
-        return opId;
+        return new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content), step.plannedAt(), saw);
     }
 
     private void note(Step step, Remote.Outcome outcome) {

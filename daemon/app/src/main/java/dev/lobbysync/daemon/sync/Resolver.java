@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,18 +65,16 @@ final class Resolver {
                     "it imports " + view.unsettledModule() + ", which is in conflict itself; resolve that first");
         }
         if (draft.local() == null) {
-            return created(view, wanted, losses, reason);
+            return created(view, draft, wanted, losses, reason);
         }
         if (!(view.local() instanceof LocalState.Present present)) {
             // Copies in the world that differ, and no file: the chosen one becomes the file.
-            return created(view, wanted, losses, reason);
+            return created(view, draft, wanted, losses, reason);
         }
         if (key.kind() == ObjectKind.MODULE) {
             ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
             LocalEdit.Change edit = Edits.local(key, present.fingerprint(), local, form);
-            String shown =
-                    draft.remote() == null ? "" : draft.remote().path("url").asText();
-            BaseValue base = ModulePlanner.agreed(view, form, Set.of(shown));
+            BaseValue base = chosenModule(view, draft, wanted);
             return Edits.isEmpty(edit)
                     ? new Decision.Adopt(key, reason, base, losses)
                     : new Decision.PullToLocal(key, reason, edit, base, losses);
@@ -85,6 +84,17 @@ final class Resolver {
         boolean bare = ObjectPlanner.bare(view, sides);
         return new Settlement(context, view)
                 .decide(bare ? sides.withoutScripts() : sides.withModules(view.modules()), form, losses, reason, !bare);
+    }
+
+    /** The base of a module names the copies that the choice was made over, until their blueprints have it. */
+    private BaseValue chosenModule(ObjectView view, ConflictDraft draft, ObjectNode wanted) {
+        Set<String> shown = new TreeSet<>();
+        for (ObjectNode side : new ObjectNode[] {draft.local(), draft.remote()}) {
+            if (side != null) {
+                shown.add(side.path("url").asText());
+            }
+        }
+        return ModulePlanner.agreed(view, MergeForm.of(ObjectKind.MODULE, wanted, context.names()), shown);
     }
 
     private static Decision removed(ObjectView view, ConflictDraft draft, Decision.Losses losses, String reason) {
@@ -140,15 +150,20 @@ final class Resolver {
     }
 
     /** The files lack it and shall have it; if our own removal took it from the world, the world as well. */
-    private static Decision created(ObjectView view, ObjectNode wanted, Decision.Losses losses, String reason) {
+    private Decision created(
+            ObjectView view, ConflictDraft draft, ObjectNode wanted, Decision.Losses losses, String reason) {
         ObjectKey key = view.key();
+        if (key.kind() == ObjectKind.MODULE) {
+            return new Decision.PullToLocal(
+                    key, reason, new LocalEdit.Create(key, wanted), chosenModule(view, draft, wanted), losses);
+        }
         ObjectNode known = Objects.requireNonNullElse(
                 view.served(), Objects.requireNonNullElse(view.evidence().overwritten(), wanted));
         ObjectNode wire = known.deepCopy();
         wire.setAll(wanted);
         LocalEdit create = Edits.created(view, wire);
         BaseValue base = new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
-        return view.served() != null || key.kind() == ObjectKind.MODULE
+        return view.served() != null
                 ? new Decision.PullToLocal(key, reason, create, base, losses)
                 : new Decision.MergeBoth(
                         key, reason, create, new RemoteEdit.Add(key, Edits.addedAgain(key, wire)), base, null, losses);

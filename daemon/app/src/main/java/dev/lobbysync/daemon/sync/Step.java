@@ -6,9 +6,11 @@ import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A decision on its way through the executor: what it does on each side, and how far it got. */
@@ -16,11 +18,13 @@ final class Step {
     private final Decision decision;
     private final @Nullable ObjectNode served;
     private final Map<String, Sent> sent = new LinkedHashMap<>();
+    private final Set<String> intents = new HashSet<>();
     private @Nullable Trouble trouble;
     private @Nullable ObjectNode acknowledged;
     private final long plannedAt;
     private long cursor;
     private boolean remoteDone;
+    private boolean covered;
 
     /**
      * A command that was sent for the step.
@@ -139,6 +143,27 @@ final class Step {
 
     void sent(String opId, ObjectNode fields) {
         sent.put(opId, new Sent(opId, fields));
+        intents.add(opId);
+    }
+
+    /** A request that carries no op id was announced to the journal under this name. */
+    void announced(String intent) {
+        intents.add(intent);
+    }
+
+    /** Names of all its intents in the journal. */
+    Set<String> intents() {
+        return intents;
+    }
+
+    /** Our write covered somebody's; the journal must go on saying so until that is settled. */
+    void covered() {
+        covered = true;
+        overtaken("our write covered an edit that came in between");
+    }
+
+    boolean hasCovered() {
+        return covered;
     }
 
     Map<String, Sent> sentOps() {

@@ -315,7 +315,7 @@ public final class SyncEngine {
                 halt(handshake.emptied());
                 return;
             }
-            waits.dirty(handshake.compare(fresh));
+            waits.dirty(feed.compare(fresh));
         }
         boolean pollDue = drainAsked || now() - lastDrain >= pollMillis();
         drainAsked = false;

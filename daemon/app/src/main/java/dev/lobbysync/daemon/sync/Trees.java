@@ -40,7 +40,6 @@ final class Trees implements PlanContext {
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
-    private final Map<ObjectKey, Set<String>> dismissedCopies = new HashMap<>();
     private Set<ObjectKey> unsettledModules = Set.of();
     private @Nullable UsersByBlueprint users;
     private final Set<ObjectKey> acceptedDeletions = new HashSet<>();
@@ -303,14 +302,8 @@ final class Trees implements PlanContext {
         return modules;
     }
 
-    /** A person decided against this copy of a module, or took it into the file: it is no edit any more. */
-    void dismissCopy(ObjectKey module, String url) {
-        dismissedCopies.computeIfAbsent(module, m -> new HashSet<>()).add(names.canonical(url));
-    }
-
     private List<ObjectView.Copy> copies(ObjectKey module) {
         List<ObjectView.Copy> copies = new ArrayList<>();
-        Set<String> dismissed = dismissedCopies.getOrDefault(module, Set.of());
         for (ObjectKey importer : mirror.importers(module)) {
             ObjectNode served = mirror.served(importer);
             BaseEntry base = state.base(importer);
@@ -319,14 +312,9 @@ final class Trees implements PlanContext {
                 continue;
             }
             boolean same = base != null && base.hash().equals(mirror.hash(importer));
-            boolean settled = same || dismissed.contains(names.canonical(servedUrl));
-            String baseUrl = settled ? servedUrl : base == null ? null : copy(base.value(), module);
+            String baseUrl = same ? servedUrl : base == null ? null : copy(base.value(), module);
             copies.add(new ObjectView.Copy(
                     importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(servedUrl)));
-        }
-        if (copies.stream().noneMatch(copy -> dismissed.contains(copy.served()))) {
-            // Its importers were pushed; whoever writes the same text again means it.
-            dismissedCopies.remove(module);
         }
         return copies;
     }

@@ -25,6 +25,14 @@ final class Wire {
         return edit instanceof RemoteEdit.Modify modify ? modify.fields() : NODES.objectNode();
     }
 
+    /** The remote object as the plan of the edit saw it; null if it saw none. */
+    static @Nullable ObjectNode seen(RemoteEdit edit) {
+        if (edit instanceof RemoteEdit.Modify modify) {
+            return modify.seen();
+        }
+        return edit instanceof RemoteEdit.Remove remove ? remove.seen() : null;
+    }
+
     /** The mere presence of a script field makes a script operation; only an empty {@code script} does not. */
     static boolean isScriptOperation(RemoteEdit edit) {
         if (edit.key().kind() != ObjectKind.BLUEPRINT) {

@@ -70,7 +70,13 @@ final class StateFixture {
     }
 
     static SentOp op(String id) {
-        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("props"), "0".repeat(64), 7);
+        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("props"), "0".repeat(64), 7, null);
+    }
+
+    /** An intent of a request that carries no op id. */
+    static SentOp nameless(String id) {
+        ObjectNode saw = Json.object().put("name", "Ünï");
+        return new SentOp(id, ObjectKey.blueprint("Pier"), Set.of(), "1".repeat(64), 9, saw);
     }
 
     static StateChange settle(String... ids) {

@@ -4,6 +4,7 @@ import static dev.lobbysync.daemon.state.StateFixture.ROOT;
 import static dev.lobbysync.daemon.state.StateFixture.WORLD;
 import static dev.lobbysync.daemon.state.StateFixture.describe;
 import static dev.lobbysync.daemon.state.StateFixture.entry;
+import static dev.lobbysync.daemon.state.StateFixture.nameless;
 import static dev.lobbysync.daemon.state.StateFixture.op;
 import static dev.lobbysync.daemon.state.StateFixture.put;
 import static dev.lobbysync.daemon.state.StateFixture.remove;
@@ -184,6 +185,33 @@ class StateStoreTest {
             store.written();
             store.commit(put(objects + 1, entry("Object1", "changed", objects + 1)));
             return project.disk.bytesWritten() - before;
+        }
+    }
+
+    @Test
+    void whatANamelessRequestSawIsThereAfterAPowerLossAndACompaction() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.sending(List.of(nameless("i:1")));
+        }
+        project.disk.crash(Loss.UNFORCED);
+        try (FileStateStore store = project.open()) {
+            assertThat(store.unsettled()).containsOnly(Map.entry("i:1", nameless("i:1")));
+            store.commit(put(3, entry("Lantern", "one", 2)));
+            store.compact();
+        }
+        try (FileStateStore store = project.open()) {
+            assertThat(store.unsettled()).containsOnly(Map.entry("i:1", nameless("i:1")));
+        }
+    }
+
+    @Test
+    void intentsOfAnotherFeedExplainNothing() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.commit(put(3, entry("Lantern", "one", 2)));
+            store.sending(List.of(op("i:1"), nameless("i:2")));
+            store.setAside("the feed starts anew");
+            assertThat(store.unsettled()).isEmpty();
+            assertThat(store.sent("i:1")).isTrue();
         }
     }
 

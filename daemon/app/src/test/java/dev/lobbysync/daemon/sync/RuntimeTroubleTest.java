@@ -367,6 +367,22 @@ class RuntimeTroubleTest {
     }
 
     @Test
+    void workForgottenWhileAnOpOfOursWasLostIsPushedAgain() {
+        ObjectNode before = bench.world().entity("lamp").deepCopy();
+        bench.world().prop("lamp", "theirs", "REMOTE");
+        bench.settle();
+        bench.assertInSync();
+        bench.remote().faults().after("entity_modify", () -> bench.runtime().loseLastOpAndForget(before));
+        bench.layoutRow("stool", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").path("theirs").asText())
+                .isEqualTo("REMOTE");
+        assertThat(bench.world().entity("stool").path("props").path("mine").asText())
+                .isEqualTo("LOCAL");
+    }
+
+    @Test
     void otherWorldUnderTheSameAddressHalts() {
         bench.runtime().rename("local-other");
         bench.settle();

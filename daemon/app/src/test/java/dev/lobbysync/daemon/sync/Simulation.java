@@ -380,6 +380,14 @@ final class Simulation {
             if (!bench.has("world.json")) {
                 return "no world.json";
             }
+            if (random.nextInt(3) == 0) {
+                bench.layout(world -> {
+                    ObjectNode spawn = (ObjectNode) world.get("spawn");
+                    double x = tokens.number(spawn.path("position").toString());
+                    spawn.putArray("position").add(x).add(0).add(0);
+                });
+                return "spawn " + tokens.last();
+            }
             bench.layout(world -> {
                 ObjectNode settings = (ObjectNode) world.get("settings");
                 String key = random.nextBoolean() ? "title" : "desc";
@@ -592,6 +600,11 @@ final class Simulation {
         }
 
         private String setting() {
+            if (random.nextInt(3) == 0) {
+                JsonNode position = bench.runtime().world().state().spawn().path("position");
+                bench.world().spawn(tokens.number(position.toString()), 0, 0);
+                return "spawn " + tokens.last();
+            }
             String key = random.nextBoolean() ? "title" : "desc";
             bench.world()
                     .setting(

@@ -17,9 +17,11 @@ import dev.lobbysync.runtime.world.Origin;
 import dev.lobbysync.runtime.world.Outcome;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +39,7 @@ public final class MemoryRemote implements Remote {
     private @Nullable Hints hints;
     private boolean away;
     private boolean hinting = true;
+    private final Set<String> refused = new HashSet<>();
     private int lastProcess = -1;
 
     /**
@@ -71,6 +74,11 @@ public final class MemoryRemote implements Remote {
     /** Whether the admin socket tells of changes, or only the feed does. */
     public void hinting(boolean tells) {
         hinting = tells;
+    }
+
+    /** From now on refuses to set this setting. */
+    public void refuse(String setting) {
+        refused.add(setting);
     }
 
     /** Cuts the admin socket; the runtime lives on. */
@@ -165,6 +173,9 @@ public final class MemoryRemote implements Remote {
                     default -> throw new IllegalArgumentException("no such command: " + type);
                 };
         note(type, about(payload));
+        if (refused.contains(payload.path("key").asText())) {
+            return new Outcome(ErrorCode.INVALID_PAYLOAD, null, "refused");
+        }
         if (runtime.apply(command) instanceof dev.lobbysync.runtime.world.Outcome.Rejected rejected) {
             JsonNode current = rejected.extras().get("current");
             return new Outcome(

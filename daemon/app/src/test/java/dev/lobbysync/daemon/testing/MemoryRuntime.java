@@ -158,6 +158,20 @@ public final class MemoryRuntime {
                 history);
     }
 
+    /** The effect of the last op stands, but the feed lacks it, and an entity is as it was before (PROTOCOL 4.4). */
+    public void loseLastOpAndForget(ObjectNode entity) {
+        MemoryHistory shorter = new MemoryHistory();
+        int last = (int) history.head() - 1;
+        history.page(0, last).operations().forEach(shorter::append);
+        history = shorter;
+        WorldState state = world.state();
+        Map<String, ObjectNode> entities = new LinkedHashMap<>(state.entities());
+        entities.put(entity.path("id").asText(), entity);
+        world = World.load(
+                new WorldState(world.worldId(), state.blueprints(), entities, state.settings(), state.spawn()),
+                history);
+    }
+
     /** Another world answers under this address. */
     public void rename(String worldId) {
         WorldState state = world.state();
