@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** The commands that sync, on real files and a real runtime. */
@@ -86,10 +87,14 @@ final class DaemonActions implements Actions {
         }
     }
 
-    /** One event loop is plenty for one daemon. */
+    /** One event loop is plenty for one daemon, and so is a look for blocked threads now and then. */
     static Vertx vertx() {
-        return Vertx.vertx(
-                new VertxOptions().setEventLoopPoolSize(1).setWorkerPoolSize(4).setInternalBlockingPoolSize(2));
+        return Vertx.vertx(new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(4)
+                .setInternalBlockingPoolSize(2)
+                .setBlockedThreadCheckInterval(20)
+                .setBlockedThreadCheckIntervalUnit(TimeUnit.SECONDS));
     }
 
     static void close(Vertx vertx) {

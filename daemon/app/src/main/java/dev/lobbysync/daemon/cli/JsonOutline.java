@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class JsonOutline {
     private final byte[] text;
     private int at;
+    private @Nullable String inside;
+    private Map<String, Integer> sizes = Map.of();
 
     /**
      * The place of a value.
@@ -31,6 +33,22 @@ final class JsonOutline {
     static Map<String, Range> members(byte[] text, int from) throws IOException {
         Map<String, Range> members = new LinkedHashMap<>();
         JsonOutline outline = new JsonOutline(text, from);
+        outline.walk(members);
+        return members;
+    }
+
+    /**
+     * The members of the object that begins the text, and on the same way through it how large the objects within one of
+     * them are.
+     *
+     * @param inside the key of that one
+     * @param sizes receives the number of members of each object directly in it
+     */
+    static Map<String, Range> members(byte[] text, String inside, Map<String, Integer> sizes) throws IOException {
+        Map<String, Range> members = new LinkedHashMap<>();
+        JsonOutline outline = new JsonOutline(text, 0);
+        outline.inside = inside;
+        outline.sizes = sizes;
         outline.walk(members);
         return members;
     }
@@ -54,16 +72,44 @@ final class JsonOutline {
             expect(':');
             blank();
             int from = at;
-            value();
             count++;
-            if (members != null) {
-                members.put(new String(text, key, keyEnd - key, StandardCharsets.UTF_8), new Range(from, at));
+            if (members == null) {
+                value();
+            } else {
+                String name = new String(text, key, keyEnd - key, StandardCharsets.UTF_8);
+                member(name);
+                members.put(name, new Range(from, at));
             }
             if (blank() == '}') {
                 return count;
             }
             expect(',');
         }
+    }
+
+    private void member(String name) throws IOException {
+        if (!name.equals(inside) || text[at] != '{') {
+            value();
+            return;
+        }
+        inside = null;
+        expect('{');
+        while (blank() != '}') {
+            int key = at + 1;
+            string();
+            String of = new String(text, key, at - 1 - key, StandardCharsets.UTF_8);
+            expect(':');
+            if (blank() == '{') {
+                sizes.put(of, walk(null));
+                expect('}');
+            } else {
+                value();
+            }
+            if (blank() == ',') {
+                at++;
+            }
+        }
+        at++;
     }
 
     private void value() throws IOException {

@@ -18,6 +18,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -78,17 +79,17 @@ final class LobbyFiles implements OfflineView {
         } catch (NoSuchFileException e) {
             return null;
         }
-        Map<String, JsonOutline.Range> top = JsonOutline.members(text, 0);
-        Map<String, JsonOutline.Range> objects = within(text, top.get("objects"));
+        Map<String, Integer> counts = new HashMap<>();
+        Map<String, JsonOutline.Range> top = JsonOutline.members(text, "objects", counts);
         // Our own member; upstream's tool writes none, and writes only after a sync.
         boolean agreed =
                 !"false".equals(scalar(text, within(text, top.get("daemon")).get("agreed")));
         return new Agreed(
                 scalar(text, top.get("worldId")),
                 number(scalar(text, top.get("cursor"))),
-                count(text, objects.get("blueprints")),
-                count(text, objects.get("entities")),
-                count(text, objects.get("modules")),
+                counts.getOrDefault("blueprints", 0),
+                counts.getOrDefault("entities", 0),
+                counts.getOrDefault("modules", 0),
                 agreed ? scalar(text, top.get("updatedAt")) : null,
                 List.of());
     }
@@ -96,10 +97,6 @@ final class LobbyFiles implements OfflineView {
     private static Map<String, JsonOutline.Range> within(byte[] text, JsonOutline.@Nullable Range object)
             throws IOException {
         return object != null && text[object.from()] == '{' ? JsonOutline.members(text, object.from()) : Map.of();
-    }
-
-    private static int count(byte[] text, JsonOutline.@Nullable Range object) throws IOException {
-        return object != null && text[object.from()] == '{' ? JsonOutline.count(text, object.from()) : 0;
     }
 
     private static @Nullable Long number(@Nullable String text) {

@@ -12,11 +12,16 @@ import dev.lobbysync.daemon.control.StatusText;
 import dev.lobbysync.daemon.control.Style;
 import dev.lobbysync.daemon.project.FileDrift;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /** Answers {@code status}: the daemon's word if one is running, else what the files say. Never connects to a runtime. */
@@ -62,6 +67,11 @@ final class StatusQuery {
     }
 
     private StatusReport offline(String why) throws IOException {
+        // Looking at the files of a large project takes as long as everything else together.
+        FutureTask<Optional<FileDrift>> drift = new FutureTask<>(new Drift(project));
+        Thread looking = new Thread(drift, "drift");
+        looking.setDaemon(true);
+        looking.start();
         OfflineView files = new LobbyFiles(project);
         List<String> notes = new ArrayList<>();
         OfflineView.Agreed agreed = agreed(files, notes);
@@ -71,7 +81,7 @@ final class StatusQuery {
         if (agreed != null && configured != null && !configured.equals(id)) {
             notes.add("the configured world is " + configured + ", but the last sync was with " + id);
         }
-        StatusReport.Files changed = agreed == null ? null : changed(notes);
+        StatusReport.Files changed = agreed == null ? null : changed(drift, notes);
         return new StatusReport(
                 false,
                 StatusReport.STOPPED,
@@ -98,13 +108,43 @@ final class StatusQuery {
                 Map.of());
     }
 
-    private StatusReport.@Nullable Files changed(List<String> notes) throws IOException {
-        FileDrift drift = FileDrift.since(project);
-        if (drift == null) {
+    /** Not a lambda: linking the first one costs a tenth of the whole command. */
+    private static final class Drift implements Callable<Optional<FileDrift>> {
+        private final Path project;
+
+        Drift(Path project) {
+            this.project = project;
+        }
+
+        @Override
+        public Optional<FileDrift> call() throws IOException {
+            return Optional.ofNullable(FileDrift.since(project));
+        }
+    }
+
+    private static StatusReport.@Nullable Files changed(Future<Optional<FileDrift>> looking, List<String> notes)
+            throws IOException {
+        Optional<FileDrift> drift = found(looking);
+        if (drift.isEmpty()) {
             notes.add("what changed in the files since the last sync is not known; a start finds out");
             return null;
         }
-        return new StatusReport.Files(drift.changed(), drift.added(), drift.removed());
+        return new StatusReport.Files(
+                drift.get().changed(), drift.get().added(), drift.get().removed());
+    }
+
+    private static Optional<FileDrift> found(Future<Optional<FileDrift>> looking) throws IOException {
+        try {
+            return looking.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IllegalStateException("looking at the files failed", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the files were looked at");
+        }
     }
 
     private static OfflineView.@Nullable Agreed agreed(OfflineView files, List<String> notes) throws IOException {

@@ -39,9 +39,10 @@ final class AdminSocket {
     private final PendingCommands pending;
     private final Listener listener;
     private final KeepAlive keepAlive;
-    private final long expiry;
+    private final long expiryMillis;
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
     private long ignored;
+    private boolean expiring;
 
     /** Who wants to know; called on the event loop. */
     interface Listener {
@@ -67,8 +68,7 @@ final class AdminSocket {
                 timing.keepAlive(),
                 this::ping,
                 () -> shutDown("the runtime stopped answering pings", true));
-        this.expiry = loop.vertx()
-                .setPeriodic(Math.max(5, timing.request().toMillis() / 8), tick -> pending.expire(System.nanoTime()));
+        this.expiryMillis = Math.max(5, timing.request().toMillis() / 8);
     }
 
     /**
@@ -109,9 +109,23 @@ final class AdminSocket {
                 return;
             }
             pending.add(requestId, future, System.nanoTime());
+            expireLater();
             socket.writeBinaryMessage(frame).onFailure(this::broke);
         });
         return future;
+    }
+
+    /** Looks for commands that wait too long as long as any wait: an idle connection has no timer of its own. */
+    private void expireLater() {
+        if (expiring || pending.isEmpty()) {
+            return;
+        }
+        expiring = true;
+        loop.vertx().setTimer(expiryMillis, tick -> {
+            expiring = false;
+            pending.expire(System.nanoTime());
+            expireLater();
+        });
     }
 
     void received(Buffer frame) {
@@ -180,7 +194,6 @@ final class AdminSocket {
             return;
         }
         keepAlive.stop();
-        loop.vertx().cancelTimer(expiry);
         if (!socket.isClosed()) {
             socket.close();
         }

@@ -36,6 +36,10 @@ final class PendingCommands {
         pending.put(requestId, new Pending(future, now));
     }
 
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
     /** Settles the command that this {@code adminResult} answers; false if there is none such. */
     boolean answer(JsonNode result, long now) {
         Pending asked = pending.remove(result.path("requestId").asText(""));

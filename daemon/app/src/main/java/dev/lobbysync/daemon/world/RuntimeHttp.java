@@ -27,6 +27,8 @@ final class RuntimeHttp {
 
     // Below the 72 s for which the server keeps an idle connection (PROTOCOL 2.1).
     private static final int IDLE_SECONDS = 60;
+    // Together still below; more often would only wake an idle daemon.
+    private static final int CLEANER_MILLIS = 8_000;
 
     private final EventLoop loop;
     private final Endpoint endpoint;
@@ -45,7 +47,7 @@ final class RuntimeHttp {
                         .setConnectTimeout((int) timing.connect().toMillis())
                         .setKeepAliveTimeout(IDLE_SECONDS)
                         .setDecompressionSupported(true))
-                .with(new PoolOptions().setHttp1MaxSize(24))
+                .with(new PoolOptions().setHttp1MaxSize(24).setCleanerPeriod(CLEANER_MILLIS))
                 // What a request on it suffers is told by that request; an idle one may break unnoticed.
                 .withConnectHandler(connection -> connection.exceptionHandler(
                         failure -> LOG.debug("a connection broke: {}", Lost.words(failure))))

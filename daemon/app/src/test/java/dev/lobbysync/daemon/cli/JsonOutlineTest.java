@@ -10,6 +10,7 @@ import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -44,6 +45,29 @@ class JsonOutlineTest {
             object.set("k" + i + (random.nextBoolean() ? "" : " é{"), random(random, depth));
         }
         return object;
+    }
+
+    @Test
+    void countsWithinAMemberOnTheSameWay() throws IOException {
+        Random random = new Random(11);
+        for (int i = 0; i < 2_000; i++) {
+            ObjectNode object = object(random, 0);
+            ObjectNode inside = object(random, 0);
+            object.set("objects", inside);
+            object.set("after", random(random, 1));
+            byte[] text = (random.nextBoolean() ? object.toString() : object.toPrettyString())
+                    .getBytes(StandardCharsets.UTF_8);
+            Map<String, Integer> sizes = new HashMap<>();
+            Map<String, JsonOutline.Range> members = JsonOutline.members(text, "objects", sizes);
+            assertThat(members).isEqualTo(JsonOutline.members(text, 0));
+            Map<String, Integer> expected = new HashMap<>();
+            inside.properties().forEach(member -> {
+                if (member.getValue().isObject()) {
+                    expected.put(member.getKey(), member.getValue().size());
+                }
+            });
+            assertThat(sizes).as(object.toString()).isEqualTo(expected);
+        }
     }
 
     @Test
