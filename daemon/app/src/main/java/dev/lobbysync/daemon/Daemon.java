@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.project.DirectoryWatcher;
 import dev.lobbysync.daemon.project.FileProject;
+import dev.lobbysync.daemon.project.GitHistory;
 import dev.lobbysync.daemon.project.RealDisk;
 import dev.lobbysync.daemon.project.RepositoryState;
 import dev.lobbysync.daemon.state.AlreadyRunningException;
@@ -119,6 +120,7 @@ final class Daemon implements AutoCloseable {
                 project,
                 watcher,
                 new RepositoryState(disk, root, clock),
+                new GitHistory(root, clock, random),
                 state,
                 conflicts,
                 trash,

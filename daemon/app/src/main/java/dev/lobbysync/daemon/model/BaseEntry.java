@@ -18,6 +18,8 @@ public final class BaseEntry {
         SYNCED,
         /** Untouched built-in content of a default world (PROTOCOL 5.6). */
         BUILTIN,
+        /** Found at a first meeting in the history of either side: a commit of the files, or an op of the feed. */
+        MET,
         /** Written by upstream's app-server, which is often wrong (DESIGN 5). */
         UPSTREAM
     }

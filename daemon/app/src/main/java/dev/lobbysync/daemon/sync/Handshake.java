@@ -41,6 +41,7 @@ final class Handshake {
     private final LookBack lookBack;
     private final CoveredWork covered;
     private final Trash trash;
+    private final MeetingBases meeting;
 
     Handshake(Ports ports, Trees trees, FeedReader feed, LookBack lookBack, DeployLocks locks, Executor executor) {
         this.remote = ports.remote();
@@ -54,6 +55,7 @@ final class Handshake {
         this.conflicts = ports.conflicts();
         this.lookBack = lookBack;
         this.trash = ports.trash();
+        this.meeting = new MeetingBases(ports, trees);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
@@ -83,16 +85,24 @@ final class Handshake {
         trees.mirror().keys().forEach(this::expectScripts);
         project.scan();
         learnNames();
+        boolean strangers = firstMeeting;
         if (state.fromUpstream()) {
             StateChange sorted = new UpstreamBases(state, conflicts, remote, trees).sort();
             if (!sorted.isEmpty()) {
                 state.commit(sorted);
             }
+            strangers |= !sorted.removed().isEmpty();
         }
         if (firstMeeting) {
             List<BaseEntry> builtin = new BuiltinBases(trees.mirror(), project, trees.names()).find(remote);
             if (!builtin.isEmpty()) {
                 state.commit(new StateChange(builtin, Set.of(), null, Set.of(), Map.of()));
+            }
+        }
+        if (strangers) {
+            StateChange met = meeting.explain(feed.position());
+            if (!met.isEmpty()) {
+                state.commit(met);
             }
         }
         covered.recall();

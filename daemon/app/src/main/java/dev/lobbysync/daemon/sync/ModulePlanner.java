@@ -155,11 +155,16 @@ final class ModulePlanner {
      */
     static BaseValue agreed(ObjectView view, ObjectNode form, Set<String> takenNow) {
         Set<String> taken = new TreeSet<>(takenNow);
-        if (view.base() != null) {
-            taken.addAll(view.base().silent());
-        }
         Set<String> served = new TreeSet<>();
         view.copies().forEach(copy -> served.add(copy.served()));
+        if (view.base() != null) {
+            taken.addAll(view.base().silent());
+            // The copy of a blueprint without a base is still what the file was agreed to be before.
+            String before = view.base().value().path("url").asText();
+            view.copies().stream()
+                    .filter(copy -> copy.base() == null && copy.served().equals(before))
+                    .forEach(copy -> taken.add(copy.served()));
+        }
         taken.add(form.path("url").asText());
         taken.retainAll(served);
         return new BaseValue(form, taken);

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param unsettledModule a shared module of its set that waits or is in conflict, or null
  * @param copies of a module: the copies in the runtime's blueprints that import it
  * @param chosen a person's choice for the open conflict, or null
+ * @param metBy what the base was found by at a first meeting ({@code commit 1a2b3c4}), as far as this run knows, or null
  */
 record ObjectView(
         ObjectKey key,
@@ -41,7 +42,28 @@ record ObjectView(
         Map<String, String> modules,
         @Nullable ObjectKey unsettledModule,
         List<Copy> copies,
-        @Nullable Chosen chosen) {
+        @Nullable Chosen chosen,
+        @Nullable String metBy) {
+
+    /** The same with another past: without a base, and with what the files and the runtime said then. */
+    ObjectView inThePast(LocalState then, @Nullable ObjectNode servedThen) {
+        return new ObjectView(
+                key,
+                null,
+                then,
+                0,
+                servedThen,
+                null,
+                null,
+                Evidence.NONE,
+                mergesState,
+                false,
+                Map.of(),
+                null,
+                List.of(),
+                null,
+                null);
+    }
 
     /**
      * A copy of a shared module in one blueprint of the runtime.

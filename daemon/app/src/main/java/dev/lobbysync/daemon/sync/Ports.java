@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.GitState;
+import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.Random;
 import dev.lobbysync.daemon.port.Remote;
@@ -18,6 +19,7 @@ public record Ports(
         Project project,
         Watcher watcher,
         GitState git,
+        History history,
         StateStore state,
         ConflictStore conflicts,
         Trash trash,

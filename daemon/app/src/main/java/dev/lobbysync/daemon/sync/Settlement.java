@@ -149,7 +149,8 @@ final class Settlement {
         return new BaseValue(value, Sides.silentAfter(key.kind(), merged, present.present(), written));
     }
 
-    private static String why(Sides sides, ObjectNode local, ObjectNode remote) {
+    private String why(Sides sides, ObjectNode local, ObjectNode remote) {
+        String since = view.metBy() == null ? "since the base" : "since " + view.metBy();
         @Nullable ObjectNode base = sides.base();
         String judged =
                 switch (sides.judgement().why()) {
@@ -161,11 +162,11 @@ final class Settlement {
             return judged + "first meeting: what the sides say is compatible";
         }
         if (JsonEquality.equal(base, local)) {
-            return judged + "only the world changed since the base";
+            return judged + "only the world changed " + since;
         }
         if (JsonEquality.equal(base, remote)) {
-            return judged + "only the files changed since the base";
+            return judged + "only the files changed " + since;
         }
-        return judged + "both sides changed since the base, in different places";
+        return judged + "both sides changed " + since + ", in different places";
     }
 }

@@ -105,9 +105,8 @@ record Sides(
 
     /** Whether the field's absence in the file says nothing, so that it stands for what the base holds. */
     static boolean isSilent(BaseEntry entry, String field) {
-        return ALWAYS_SILENT.contains(field)
-                || entry.origin() != BaseEntry.Origin.SYNCED
-                || entry.silent().contains(field);
+        boolean told = entry.origin() == BaseEntry.Origin.SYNCED || entry.origin() == BaseEntry.Origin.MET;
+        return ALWAYS_SILENT.contains(field) || !told || entry.silent().contains(field);
     }
 
     /**

@@ -40,6 +40,7 @@ final class Trees implements PlanContext {
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
+    private final Map<ObjectKey, String> metBy = new HashMap<>();
     private Set<ObjectKey> unsettledModules = Set.of();
     private @Nullable UsersByBlueprint users;
     private final Set<ObjectKey> acceptedDeletions = new HashSet<>();
@@ -113,6 +114,11 @@ final class Trees implements PlanContext {
         }
     }
 
+    /** Says what the bases were found by at a first meeting, for explanations. */
+    void metBy(Map<ObjectKey, String> sources) {
+        metBy.putAll(sources);
+    }
+
     /** An op about the object has just been read. */
     void touched(ObjectKey key) {
         if (key.kind() == ObjectKind.ENTITY) {
@@ -126,6 +132,7 @@ final class Trees implements PlanContext {
         chosen.remove(key);
         goneSince.remove(key);
         acceptedDeletions.remove(key);
+        metBy.remove(key);
         feed.settled(key, cursor);
     }
 
@@ -151,7 +158,8 @@ final class Trees implements PlanContext {
                 modules,
                 blueprint ? unsettled(local, served) : null,
                 key.kind() == ObjectKind.MODULE ? copies(key) : List.of(),
-                chosen.get(key));
+                chosen.get(key),
+                metBy.get(key));
     }
 
     @Override

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.project.FileProject;
 import dev.lobbysync.daemon.state.FileConflictStore;
 import dev.lobbysync.daemon.state.FileStateStore;
@@ -46,6 +47,7 @@ public final class Bench {
     private final ManualGit git = new ManualGit();
     private final RecordingTelemetry telemetry = new RecordingTelemetry();
     private final SeededRandom random;
+    private History history = History.NONE;
     private boolean strict;
     private boolean bidirectional = true;
     private SyncPolicy policy = SyncPolicy.defaults();
@@ -103,6 +105,11 @@ public final class Bench {
 
     public SyncStatus status() {
         return engine().status();
+    }
+
+    /** The commits of the project; none unless a test says so. */
+    public void history(History commits) {
+        history = commits;
     }
 
     public void strict(boolean only) {
@@ -228,6 +235,7 @@ public final class Bench {
                 project,
                 watcher,
                 git,
+                history,
                 state,
                 conflicts,
                 FileTrash.open(disk, ROOT, time),

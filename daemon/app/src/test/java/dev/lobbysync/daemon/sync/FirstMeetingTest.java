@@ -1,0 +1,215 @@
+package dev.lobbysync.daemon.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.port.History;
+import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.GitRepo;
+import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A teammate's fresh clone of a project that others have synced: no {@code .lobby}, but a git history and a feed. */
+class FirstMeetingTest {
+    private static final String GLOW = "\"glow\": 0.5";
+
+    @TempDir
+    Path directory;
+
+    private Bench bench = new Bench();
+    private GitRepo repo;
+
+    /** Somebody has committed the project and filled the world from it. */
+    @BeforeEach
+    void synced() {
+        repo = new GitRepo(directory);
+        Harbour.project(bench);
+        bench.start();
+        bench.assertInSync();
+        repo.commit(bench);
+        bench.stop();
+        bench.history(repo.history(bench));
+    }
+
+    /** The clone has what is committed, or what was edited since, and nothing else. */
+    private void cloned() {
+        bench.erase(".lobby");
+        bench.takeMutations();
+        bench.telemetry().forget();
+    }
+
+    @Test
+    void whatOnlyTheFilesChangedSinceACommitIsPushed() {
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.replace(Harbour.LANTERN_SCRIPT, "const first = 1", "const first = 11");
+        bench.layoutRow("lamp", row -> row.put("pinned", true));
+        bench.layout(world -> ((ObjectNode) world.path("settings")).put("title", "Pier"));
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.7);
+        assertThat(bench.world().entity("lamp").path("pinned").asBoolean()).isTrue();
+        assertThat(bench.runtime().world().state().settings().path("title").asText())
+                .isEqualTo("Pier");
+        assertThat(bench.log()).contains("only the files changed since commit ");
+    }
+
+    @Test
+    void whatOnlyTheWorldChangedSinceItWasAsInTheFilesIsPulled() {
+        bench.world().editProp("Lantern", "glow", 0.9);
+        bench.world().script("Ferry", "index.js", "export default () => { 'from the world' }\n");
+        bench.world().move("lamp", 5, 5, 5);
+        bench.world().setting("title", "Quay");
+        bench.world().spawn(1, 2, 3);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.json(Harbour.LANTERN).at("/props/glow").asDouble()).isEqualTo(0.9);
+        assertThat(bench.read(Harbour.FERRY_SCRIPT)).contains("from the world");
+        assertThat(bench.json("world.json").at("/settings/title").asText()).isEqualTo("Quay");
+        assertThat(bench.log()).contains("only the world changed since operation ");
+    }
+
+    @Test
+    void eachObjectIsExplainedByItself() {
+        bench.replace(Harbour.SEAT, "\"props\": {}", "\"props\": { \"soft\": true }");
+        bench.layoutRow("boat", row -> row.put("pinned", true));
+        repo.commit(bench);
+        bench.world().editProp("Lantern", "glow", 0.9);
+        bench.world().move("stool", 9, 0, 9);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Seat").at("/props/soft").asBoolean())
+                .isTrue();
+        assertThat(bench.json(Harbour.LANTERN).at("/props/glow").asDouble()).isEqualTo(0.9);
+    }
+
+    @Test
+    void theSharedModuleThatOnlyTheFilesChangedGoesToItsImporters() {
+        bench.replace(Harbour.MATH, "const low = 0", "const low = -1");
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("const low = -1");
+    }
+
+    @Test
+    void theSharedModuleThatOnlyTheWorldChangedIsPulledThoughAnImporterIsInConflict() {
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        bench.world().editProp("Ferry", "speed", 6);
+        bench.world().script("Lantern", "@shared/math.js", "export const low = 7\n\nexport const clamp = n => n\n");
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts().keySet()).containsExactly("blueprint Ferry");
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).contains("low = 7");
+    }
+
+    @Test
+    void uncommittedWorkIsPushedOverWhatTheNewestCommitSays() {
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.7);
+    }
+
+    @Test
+    void aFieldThatTheFilesDroppedSinceTheCommitIsDroppedInTheWorld() {
+        bench.replace(Harbour.LANTERN, "  \"author\": \"mira\",\n", "");
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Lantern").path("author").asText("")).isNotEqualTo("mira");
+    }
+
+    @Test
+    void whatBothSidesChangedIsAConflictAndNothingIsLost() {
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        repo.commit(bench);
+        bench.world().editProp("Lantern", "glow", 0.9);
+        cloned();
+        bench.start();
+        assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("props.glow");
+        assertThat(bench.json(Harbour.LANTERN).at("/props/glow").asDouble()).isEqualTo(0.7);
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.9);
+    }
+
+    @Test
+    void whatEitherSideMayHaveRevertedIsAConflict() {
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        repo.commit(bench);
+        bench.world().editProp("Lantern", "glow", 0.7);
+        bench.world().editProp("Lantern", "glow", 0.5);
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts()).containsKey("blueprint Lantern");
+    }
+
+    @Test
+    void whatOneSideLacksIsCopiedAndNeverDeleted() {
+        bench.erase("apps/Seat");
+        bench.removeRow("stool");
+        repo.commit(bench);
+        bench.world().remove("boat");
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().hasEntity("boat")).isTrue();
+        assertThat(bench.world().hasEntity("stool")).isTrue();
+        assertThat(bench.has(Harbour.SEAT)).isTrue();
+        assertThat(bench.row("stool")).isNotNull();
+    }
+
+    @Test
+    void withoutAHistoryTheFeedStillExplainsAndTheRestIsMergedOrInConflict() {
+        bench.history(History.NONE);
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.world().editProp("Ferry", "speed", 6);
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts().keySet()).containsExactly("blueprint Lantern");
+        assertThat(bench.json(Harbour.FERRY).at("/props/speed").asInt()).isEqualTo(6);
+    }
+
+    @Test
+    void aHistoryThatCannotBeReadIsSaidAndNothingElse() {
+        bench.history(() -> {
+            throw new IOException("object file is damaged");
+        });
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts().keySet()).containsExactly("blueprint Lantern");
+        assertThat(bench.log()).contains("the git history cannot be read (object file is damaged)");
+    }
+
+    @Test
+    void aCrashInTheMiddleGoesOnWithTheBasesThatWereFound() {
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        repo.commit(bench);
+        bench.world().editProp("Seat", "soft", true);
+        cloned();
+        bench.remote().faults().crashAt(2, false, () -> {});
+        bench.start();
+        bench.revive(Loss.UNFORCED);
+        bench.history(History.NONE);
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.7);
+    }
+}
