@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon;
 
+import dev.lobbysync.daemon.config.AuthTokens;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
@@ -112,7 +113,9 @@ final class Daemon implements AutoCloseable {
                 new RuntimeAddress(
                         settings.requireWorldUrl().toString(),
                         worldId,
-                        settings.adminCode().reveal()),
+                        settings.adminCode().reveal(),
+                        AuthTokens.of(
+                                settings.lobby(), settings.requireWorldUrl().toString(), worldId)),
                 RuntimeTiming.of(
                         settings.timeouts().connect(), settings.timeouts().request()));
         Ports ports = new Ports(

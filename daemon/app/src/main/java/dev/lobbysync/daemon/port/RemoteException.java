@@ -18,6 +18,7 @@ public final class RemoteException extends Exception {
 
     private final Kind kind;
     private final String code;
+    private final long retryAfterMillis;
 
     /**
      * A failure without a cause of its own.
@@ -29,12 +30,26 @@ public final class RemoteException extends Exception {
         super(message);
         this.kind = kind;
         this.code = code;
+        this.retryAfterMillis = 0;
+    }
+
+    /**
+     * A failure that the runtime asks to wait after.
+     *
+     * @param retryAfterMillis for how long at least
+     */
+    public RemoteException(Kind kind, String code, String message, long retryAfterMillis) {
+        super(message);
+        this.kind = kind;
+        this.code = code;
+        this.retryAfterMillis = retryAfterMillis;
     }
 
     public RemoteException(Kind kind, String code, String message, Throwable cause) {
         super(message, cause);
         this.kind = kind;
         this.code = code;
+        this.retryAfterMillis = 0;
     }
 
     public Kind kind() {
@@ -43,5 +58,10 @@ public final class RemoteException extends Exception {
 
     public String code() {
         return code;
+    }
+
+    /** For how long not to ask again, at least; 0 if the runtime said nothing about that. */
+    public long retryAfterMillis() {
+        return retryAfterMillis;
     }
 }

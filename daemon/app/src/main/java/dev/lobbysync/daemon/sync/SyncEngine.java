@@ -420,7 +420,7 @@ public final class SyncEngine {
         } else if (decisive) {
             halt(e.getMessage() + "; put it right, then run: gamedev sync resume");
         } else {
-            connectAt = now() + Backoff.CONNECT.millis(attempts, ports.random());
+            connectAt = now() + Math.max(e.retryAfterMillis(), Backoff.CONNECT.millis(attempts, ports.random()));
             if (attempts == 0) {
                 ports.telemetry().warn("the runtime is away: " + e.getMessage() + "; trying again for ever");
             }

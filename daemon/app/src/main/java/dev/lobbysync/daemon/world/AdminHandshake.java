@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class AdminHandshake {
     private final EventLoop loop;
     private final Endpoint endpoint;
-    private final @Nullable String adminCode;
+    private final Credentials credentials;
     private final RuntimeTiming timing;
     private final Answers answers;
     private final PacketCodec codec;
@@ -40,7 +40,7 @@ final class AdminHandshake {
     AdminHandshake(
             EventLoop loop,
             Endpoint endpoint,
-            @Nullable String adminCode,
+            Credentials credentials,
             RuntimeTiming timing,
             Answers answers,
             PacketCodec codec,
@@ -48,7 +48,7 @@ final class AdminHandshake {
             Promise<Optional<AdminSocket>> promise) {
         this.loop = loop;
         this.endpoint = endpoint;
-        this.adminCode = adminCode;
+        this.credentials = credentials;
         this.timing = timing;
         this.answers = answers;
         this.codec = codec;
@@ -68,9 +68,7 @@ final class AdminHandshake {
         WebSocketConnectOptions options = new WebSocketConnectOptions().setAllowOriginHeader(false);
         options.setHost(endpoint.host()).setPort(endpoint.port()).setSsl(endpoint.ssl());
         options.setURI(endpoint.prefix() + "/admin");
-        if (endpoint.authorization() != null) {
-            options.putHeader("Authorization", endpoint.authorization());
-        }
+        credentials.headers(endpoint.authorization(), options::putHeader);
         ClientWebSocket connecting = client.webSocket();
         connecting.binaryMessageHandler(this::received);
         connecting.textMessageHandler(text -> {
@@ -94,7 +92,8 @@ final class AdminHandshake {
             connected.close();
             return;
         }
-        ObjectNode payload = Json.object().put("code", adminCode);
+        ObjectNode payload = Json.object();
+        credentials.authenticate(payload);
         payload.putObject("subscriptions")
                 .put("snapshot", false)
                 .put("players", false)
@@ -123,7 +122,7 @@ final class AdminHandshake {
             case ACCEPTED -> accept();
             case REFUSED -> {
                 String error = packet.payload().path("error").asText(ErrorCode.BUILDER_REQUIRED);
-                fail(Kind.REFUSED, error, "was refused (" + answers.quote(error) + "); check ADMIN_CODE", null);
+                fail(Kind.REFUSED, error, "was refused (" + answers.quote(error) + "); " + Answers.remedy(error), null);
             }
             case WRONG_TABLE -> {
                 if (end()) {

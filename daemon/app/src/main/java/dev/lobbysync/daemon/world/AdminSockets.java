@@ -10,7 +10,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Opens admin sockets, with the other packet table if the server turns out to speak that one (PROTOCOL 10.2). */
 final class AdminSockets {
@@ -21,16 +20,14 @@ final class AdminSockets {
     private static final int CLOSING_SECONDS = 2;
 
     private final EventLoop loop;
-    private final Endpoint endpoint;
-    private final @Nullable String adminCode;
+    private final Credentials credentials;
     private final RuntimeTiming timing;
     private final Answers answers;
     private final WebSocketClient client;
 
-    AdminSockets(EventLoop loop, Endpoint endpoint, @Nullable String adminCode, RuntimeTiming timing, Answers answers) {
+    AdminSockets(EventLoop loop, Credentials credentials, RuntimeTiming timing, Answers answers) {
         this.loop = loop;
-        this.endpoint = endpoint;
-        this.adminCode = adminCode;
+        this.credentials = credentials;
         this.timing = timing;
         this.answers = answers;
         this.client = loop.vertx()
@@ -41,9 +38,10 @@ final class AdminSockets {
                         .setMaxMessageSize(LARGEST));
     }
 
-    Future<AdminSocket> open(PacketTable table, AdminSocket.Listener listener) {
-        return attempt(table, listener)
-                .compose(first -> first.isPresent() ? Future.succeededFuture(first) : attempt(table.other(), listener))
+    Future<AdminSocket> open(Endpoint endpoint, PacketTable table, AdminSocket.Listener listener) {
+        return attempt(endpoint, table, listener)
+                .compose(first ->
+                        first.isPresent() ? Future.succeededFuture(first) : attempt(endpoint, table.other(), listener))
                 .compose(opened -> opened.map(Future::succeededFuture)
                         .orElseGet(() -> Future.failedFuture(new RemoteException(
                                 Kind.MALFORMED,
@@ -53,11 +51,11 @@ final class AdminSockets {
     }
 
     /** Empty if the server speaks the other table. */
-    private Future<Optional<AdminSocket>> attempt(PacketTable table, AdminSocket.Listener listener) {
+    private Future<Optional<AdminSocket>> attempt(Endpoint endpoint, PacketTable table, AdminSocket.Listener listener) {
         Promise<Optional<AdminSocket>> promise = Promise.promise();
         PacketCodec codec = new PacketCodec(table, LIMITS);
-        loop.run(() ->
-                new AdminHandshake(loop, endpoint, adminCode, timing, answers, codec, listener, promise).start(client));
+        loop.run(() -> new AdminHandshake(loop, endpoint, credentials, timing, answers, codec, listener, promise)
+                .start(client));
         return promise.future();
     }
 

@@ -10,6 +10,8 @@ import dev.lobbysync.protocol.api.ProtocolException;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  * 500 with an empty body, its router's a 404 whose {@code error} is no code; both can come from a proxy as HTML.
  */
 final class Answers {
+    /** What a runtime says to somebody without a token, or with one that ran out (PROTOCOL 10.3). */
+    private static final Set<String> NEEDS_TOKEN =
+            Set.of("auth_required", "invalid_token", "user_not_found", "unauthorized");
+
     private final RemoteText text;
 
     Answers(RemoteText text) {
@@ -69,14 +75,16 @@ final class Answers {
         String said = reply.what() + " was answered " + status + (code.isEmpty() ? said(reply) : " " + code);
         if (status == 401 || status == 403) {
             String refused = code.isEmpty() ? ErrorCode.ADMIN_REQUIRED : code;
-            return new RemoteException(
-                    Kind.REFUSED, refused, said + "; check ADMIN_CODE: the runtime does not accept this admin code");
+            return new RemoteException(Kind.REFUSED, refused, said + "; " + remedy(refused));
         }
         if (status >= 500 || status == 408 || status == 425 || status == 429) {
-            String wait =
-                    reply.retryAfter() == null ? "" : "; it asks to wait " + text.quote(reply.retryAfter()) + " s";
+            long wait = RetryAfter.millis(reply.retryAfter(), Instant.now());
+            String asked = wait == 0 ? "" : "; it asks to wait " + (wait + 999) / 1000 + " s";
             return new RemoteException(
-                    Kind.AWAY, code, said + wait + "; it is tried again, see the runtime's log if this persists");
+                    Kind.AWAY,
+                    code,
+                    said + asked + "; it is tried again, see the runtime's log if this persists",
+                    wait);
         }
         if (status < 400) {
             return new RemoteException(
@@ -93,6 +101,14 @@ final class Answers {
                     : new RemoteException(Kind.REJECTED, "http_" + status, said + "; see the runtime's log");
         }
         return new RemoteException(Kind.REJECTED, code, said + detail(body));
+    }
+
+    /** What a person can do who was refused with this code. */
+    static String remedy(String code) {
+        return NEEDS_TOKEN.contains(code)
+                ? "the runtime wants a token: sign in with its own command line, which writes .lobby/auth.json, or set"
+                        + " ADMIN_CODE if it has one"
+                : "check ADMIN_CODE: the runtime does not accept this admin code";
     }
 
     /** Words of the other side, fit for a message. */

@@ -137,7 +137,7 @@ final class HttpExchange {
             return away("failed: no such host; check the world URL and the network", cause);
         }
         if (cause instanceof SSLException) {
-            return away("failed: no secure connection (" + cause.getMessage() + "); check the certificate", cause);
+            return away("failed: " + Lost.words(cause), cause);
         }
         return away("failed: " + Lost.words(cause) + "; is the runtime running?", cause);
     }

@@ -29,6 +29,7 @@ public final class RuntimeClient implements Remote {
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeClient.class);
 
+    private final Endpoint configured;
     private final EventLoop loop;
     private final RuntimeTiming timing;
     private final RuntimeHttp http;
@@ -45,11 +46,13 @@ public final class RuntimeClient implements Remote {
 
     private RuntimeClient(Vertx vertx, RuntimeAddress address, RuntimeTiming timing) {
         Endpoint endpoint = Endpoint.parse(address.url());
-        Answers answers = new Answers(new RemoteText(address.adminCode()));
+        Credentials credentials = address.credentials();
+        Answers answers = new Answers(new RemoteText(credentials));
+        this.configured = endpoint;
         this.loop = EventLoop.of(vertx);
         this.timing = timing;
-        this.http = new RuntimeHttp(loop, endpoint, address.adminCode(), timing);
-        this.sockets = new AdminSockets(loop, endpoint, address.adminCode(), timing, answers);
+        this.http = new RuntimeHttp(loop, endpoint, credentials, timing);
+        this.sockets = new AdminSockets(loop, credentials, timing, answers);
         this.reads = new RuntimeReads(http, answers, timing, address.worldId());
         this.writes = new RuntimeWrites(http, answers, timing);
         this.locks = new DeployLocks(loop, http, answers, timing);
@@ -67,17 +70,22 @@ public final class RuntimeClient implements Remote {
     }
 
     /**
-     * {@code /health} tells packet table and process without credentials; then the socket, so that hints flow before
+     * {@code /health} tells packet table and process without credentials, {@code /status} whether there is a more direct way
+     * past a proxy (PROTOCOL 10.1); then the socket, so that hints flow before
      * anything is read (PROTOCOL 11, item 40); then head and snapshot.
      */
     @Override
     public Session connect(Hints hints) throws RemoteException {
         dropSocket();
+        http.at(configured);
         Optional<RuntimeReads.Health> health = reads.health();
+        if (health.isPresent() && health.get().table() == PacketTable.R2) {
+            reads.direct(configured).ifPresent(http::at);
+        }
         PacketTable table =
                 health.isPresent() ? health.get().table() : reads.snapshot().table();
         AdminSocket opened = EventLoop.await(
-                sockets.open(table, new Forward(hints)),
+                sockets.open(http.endpoint(), table, new Forward(hints)),
                 timing.request().multipliedBy(2),
                 "connecting the admin socket");
         try {

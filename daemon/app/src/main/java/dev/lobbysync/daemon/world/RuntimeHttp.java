@@ -31,15 +31,15 @@ final class RuntimeHttp {
     private static final int CLEANER_MILLIS = 8_000;
 
     private final EventLoop loop;
-    private final Endpoint endpoint;
-    private final @Nullable String adminCode;
+    private final Credentials credentials;
     private final RuntimeTiming timing;
     private final HttpClient client;
+    private volatile Endpoint endpoint;
 
-    RuntimeHttp(EventLoop loop, Endpoint endpoint, @Nullable String adminCode, RuntimeTiming timing) {
+    RuntimeHttp(EventLoop loop, Endpoint endpoint, Credentials credentials, RuntimeTiming timing) {
         this.loop = loop;
         this.endpoint = endpoint;
-        this.adminCode = adminCode == null || adminCode.isEmpty() ? null : adminCode;
+        this.credentials = credentials;
         this.timing = timing;
         this.client = loop.vertx()
                 .httpClientBuilder()
@@ -56,6 +56,11 @@ final class RuntimeHttp {
 
     Endpoint endpoint() {
         return endpoint;
+    }
+
+    /** From now on requests go there. */
+    void at(Endpoint base) {
+        endpoint = base;
     }
 
     Future<HttpReply> get(String uri) {
@@ -106,11 +111,10 @@ final class RuntimeHttp {
         if (to.loopback() || call.limit() == SMALL) {
             options.putHeader("Accept-Encoding", "identity");
         }
-        if (to.authorization() != null) {
+        if (call.credentials()) {
+            credentials.headers(to.authorization(), options::putHeader);
+        } else if (to.authorization() != null) {
             options.putHeader("Authorization", to.authorization());
-        }
-        if (call.credentials() && adminCode != null) {
-            options.putHeader("X-Admin-Code", adminCode);
         }
         if (call.contentType() != null) {
             options.putHeader("Content-Type", call.contentType());

@@ -12,11 +12,15 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What can be read over HTTP: health, snapshot, history, one blueprint. Blocking. */
 final class RuntimeReads {
     /** Longest blueprint id that the runtime's router takes (PROTOCOL 2.1). */
     static final int LONGEST_ID = 100;
+
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeReads.class);
 
     private final RuntimeHttp http;
     private final Answers answers;
@@ -62,6 +66,35 @@ final class RuntimeReads {
      * @param table the packet ids that the runtime speaks (PROTOCOL 10.2)
      */
     record Health(PacketTable table, ProcessStart start) {}
+
+    /**
+     * The base URL that a front proxy tells to use from here on (PROTOCOL 10.1); empty if it tells none, or none that is as
+     * safe as the one that a person chose.
+     */
+    Optional<Endpoint> direct(Endpoint configured) throws RemoteException {
+        HttpReply reply = await(http.get("/status"), "GET /status");
+        String told;
+        try {
+            told = answers.object(reply).path("connection").path("wsUrl").asText("");
+        } catch (RemoteException e) {
+            // Some page of a proxy, or nothing at all; then there is nothing to tell.
+            return Optional.empty();
+        }
+        if (told.isBlank()) {
+            return Optional.empty();
+        }
+        try {
+            Endpoint direct = Endpoint.parse(told.strip().replaceAll("/+$", "").replaceFirst("/(ws|api|admin)$", ""));
+            if (configured.ssl() && !direct.ssl()) {
+                LOG.warn("connection.wsUrl leads to {}, which is not encrypted; it is not used", direct.display());
+                return Optional.empty();
+            }
+            return Optional.of(direct);
+        } catch (IllegalArgumentException e) {
+            LOG.warn("connection.wsUrl cannot be used: {}", answers.quote(told));
+            return Optional.empty();
+        }
+    }
 
     /** The highest cursor of the feed. */
     long head() throws RemoteException {

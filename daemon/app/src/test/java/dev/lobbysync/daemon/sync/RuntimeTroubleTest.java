@@ -336,6 +336,18 @@ class RuntimeTroubleTest {
     }
 
     @Test
+    void aRuntimeThatAsksToWaitIsNotAskedBefore() {
+        bench.remote().away(true);
+        bench.remote().asksToWait(120_000);
+        bench.pass(30_000);
+        bench.remote().away(false);
+        bench.pass(80_000);
+        assertThat(bench.status().phase().word()).isEqualTo("offline");
+        bench.pass(30_000);
+        bench.assertInSync();
+    }
+
+    @Test
     void entityInMotionIsNotWritten() {
         var before = bench.disk().fingerprint(Bench.ROOT).get("world.json");
         for (int i = 0; i < 20; i++) {

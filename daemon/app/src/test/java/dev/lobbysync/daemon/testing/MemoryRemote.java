@@ -38,6 +38,7 @@ public final class MemoryRemote implements Remote {
     private final List<String> mutations = new ArrayList<>();
     private @Nullable Hints hints;
     private boolean away;
+    private long asksToWait;
     private boolean hinting = true;
     private final Set<String> refused = new HashSet<>();
     private int lastProcess = -1;
@@ -69,6 +70,11 @@ public final class MemoryRemote implements Remote {
         if (gone) {
             dropConnection();
         }
+    }
+
+    /** How long it asks to wait while it is away, as a starting runtime does. */
+    public void asksToWait(long millis) {
+        asksToWait = millis;
     }
 
     /** Whether the admin socket tells of changes, or only the feed does. */
@@ -283,7 +289,7 @@ public final class MemoryRemote implements Remote {
     private <T> T call(String name, boolean mutating, RemoteFaults.Call<T> call) throws RemoteException {
         return Objects.requireNonNull(faults.around(name, mutating, () -> {
             if (away) {
-                throw new RemoteException(RemoteException.Kind.AWAY, "", "connection refused");
+                throw new RemoteException(RemoteException.Kind.AWAY, "", "connection refused", asksToWait);
             }
             return call.run();
         }));

@@ -62,9 +62,13 @@ class BrokenPeerTest extends WorldTest {
         Endpoint endpoint = Endpoint.parse("http://127.0.0.1:" + peer.actualPort());
         RuntimeTiming timing = new RuntimeTiming(
                 Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), pings, List.of());
-        AdminSockets sockets = new AdminSockets(loop, endpoint, "code", timing, new Answers(new RemoteText("code")));
+        AdminSockets sockets = new AdminSockets(
+                loop,
+                new Credentials("code", null),
+                timing,
+                new Answers(new RemoteText(new Credentials("code", null))));
         closing(sockets::close);
-        return EventLoop.await(sockets.open(PacketTable.R1, closings), Duration.ofSeconds(5), "connecting");
+        return EventLoop.await(sockets.open(endpoint, PacketTable.R1, closings), Duration.ofSeconds(5), "connecting");
     }
 
     @Test

@@ -58,6 +58,7 @@ final class FakeRuntime implements AutoCloseable {
     volatile boolean healthTellsState = true;
     volatile boolean ready = true;
     volatile String code = CODE;
+    volatile String token = "";
     volatile Handler<ServerWebSocket> onOpen = socket -> {};
     volatile BiConsumer<ServerWebSocket, JsonNode> onCommand;
     private final long started = System.nanoTime();
@@ -158,7 +159,7 @@ final class FakeRuntime implements AutoCloseable {
             requests.add(seen);
             boolean guarded = path.startsWith("/admin");
             Route route = routes.get(key);
-            Scripted answer = guarded && !code.equals(headers.get("x-admin-code"))
+            Scripted answer = guarded && !admits(headers)
                     ? Scripted.json(403, "{\"error\":\"admin_required\"}")
                     : route == null
                             ? Scripted.json(
@@ -171,8 +172,16 @@ final class FakeRuntime implements AutoCloseable {
         });
     }
 
+    private boolean admits(Map<String, String> headers) {
+        boolean known = ("Bearer " + token).equals(headers.get("authorization"))
+                || token.equals(headers.get("x-runtime-auth-token"));
+        return code.equals(headers.get("x-admin-code")) || (known && !token.isEmpty());
+    }
+
     private void accept(ServerWebSocket socket) {
-        requests.add(new Seen("WS", socket.uri(), Map.of(), Buffer.buffer()));
+        Map<String, String> headers = new ConcurrentHashMap<>();
+        socket.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
+        requests.add(new Seen("WS", socket.uri(), headers, Buffer.buffer()));
         if (!ready) {
             socket.close((short) 1013, "runtime_not_ready");
             return;
@@ -194,8 +203,10 @@ final class FakeRuntime implements AutoCloseable {
                 onCommand.accept(socket, packet.payload());
             } else if (packet.type() != PacketType.ADMIN_AUTH) {
                 refuse(socket, "unauthorized");
-            } else if (!packet.payload().path("code").asText().equals(code)) {
-                refuse(socket, "invalid_code");
+            } else if (!packet.payload().path("code").asText().equals(code)
+                    && (token.isEmpty()
+                            || !packet.payload().path("authToken").asText().equals(token))) {
+                refuse(socket, packet.payload().has("code") ? "invalid_code" : "unauthorized");
             } else {
                 in[0] = true;
                 sockets.add(socket);

@@ -14,11 +14,14 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.RemoteException.Kind;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What every kind of broken HTTP answer means (PROTOCOL 2.1, 13; ENGINE T19). */
 class HttpFaultsTest extends WorldTest {
@@ -76,6 +79,25 @@ class HttpFaultsTest extends WorldTest {
         assertThat(failure.kind()).isEqualTo(Kind.AWAY);
         assertThat(failure.code()).isEqualTo("runtime_not_ready");
         assertThat(failure).hasMessageContaining("wait 1 s");
+        assertThat(failure.retryAfterMillis()).isEqualTo(1_000);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "0,0",
+        "7,7000",
+        "' 7 ',7000",
+        "86400,300000",
+        "'Fri, 02 Jan 2026 10:00:30 GMT',30000",
+        "'Fri, 02 Jan 2026 09:00:00 GMT',0",
+        "'Fri, 02 Jan 2099 09:00:00 GMT',300000",
+        "soon,0",
+        "-5,0",
+        "99999999999999999999,0"
+    })
+    void theWishToWaitIsReadInEveryForm(String header, long millis) {
+        assertThat(RetryAfter.millis(header, Instant.parse("2026-01-02T10:00:00Z")))
+                .isEqualTo(millis);
     }
 
     @Test

@@ -90,8 +90,8 @@ class SmallPartsTest {
 
     @Test
     void commandsAreGivenUpWhenNothingIsAnsweredOrAtLastAnyway() {
-        PendingCommands pending =
-                new PendingCommands(new Answers(new RemoteText(null)), Duration.ofSeconds(10), -5 * SECOND);
+        PendingCommands pending = new PendingCommands(
+                new Answers(new RemoteText(new Credentials(null, null))), Duration.ofSeconds(10), -5 * SECOND);
         CompletableFuture<Outcome> first = new CompletableFuture<>();
         CompletableFuture<Outcome> second = new CompletableFuture<>();
         pending.add("1", first, 0);
