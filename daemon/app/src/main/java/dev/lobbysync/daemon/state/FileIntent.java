@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
  * One file that is about to be written, in few bytes however large it is.
  *
  * <pre>{"path":"apps/Lamp/Lamp.json","old":"7-0","length":812,"sha256":"…","content":"base64 of up to 2 KiB"}
- * {"path":"world.json","old":"7-1","length":90112,"sha256":"…","step":4096,"marks":"base64 of CRC-32C values"}</pre>
+ * {"path":"world.json","old":"7-1","length":90112,"sha256":"…","step":4096,"marks":"base64 of CRC-32C values"}
+ * {"path":"apps/Lamp_1/tall.json","old":null,…,"from":"apps/Lamp/tall.json","fromSha256":"…"}</pre>
  *
  * @param old name below {@code .lobby/inflight/} that keeps the content before, or null if there was no file
  * @param length bytes to be written
  * @param content the bytes, if few
  * @param step distance in bytes of the marks
  * @param marks CRC-32C of each prefix whose length is a multiple of the step, 4 bytes each, big-endian
+ * @param from the file that is deleted once this one is there, because the object moves; null if it does not
  */
 @SuppressWarnings("ArrayRecordComponent") // read from the journal once, never compared
 record FileIntent(
@@ -31,15 +33,24 @@ record FileIntent(
         String sha256,
         byte @Nullable [] content,
         int step,
-        byte[] marks) {
+        byte[] marks,
+        @Nullable Origin from) {
     private static final int SMALL = 2048;
     private static final int PAGE = 4096;
     private static final int MOST_MARKS = 256;
 
+    /** A file that an object leaves, and its content when it was decided that it leaves. */
+    record Origin(String path, String sha256) {}
+
+    /** The same, of a file that takes the place of another. */
+    FileIntent movedFrom(@Nullable Origin origin) {
+        return new FileIntent(path, old, length, sha256, content, step, marks, origin);
+    }
+
     static FileIntent of(String path, @Nullable String old, byte[] bytes) {
         String sha256 = Sha256.hex(bytes);
         if (bytes.length <= SMALL) {
-            return new FileIntent(path, old, bytes.length, sha256, bytes, PAGE, new byte[0]);
+            return new FileIntent(path, old, bytes.length, sha256, bytes, PAGE, new byte[0], null);
         }
         int step = PAGE;
         while (bytes.length / step > MOST_MARKS) {
@@ -51,7 +62,7 @@ record FileIntent(
             crc.update(bytes, at, step);
             marks.putInt((int) crc.getValue());
         }
-        return new FileIntent(path, old, bytes.length, sha256, null, step, marks.array());
+        return new FileIntent(path, old, bytes.length, sha256, null, step, marks.array(), null);
     }
 
     /**
@@ -64,7 +75,7 @@ record FileIntent(
      * @param whole the content that was to be written, if it is known from elsewhere
      */
     boolean left(byte[] found, Optional<byte[]> whole) {
-        if (found.length == length && Sha256.hex(found).equals(sha256)) {
+        if (isWhole(found)) {
             return false;
         }
         if (allNul(found)) {
@@ -85,12 +96,20 @@ record FileIntent(
         return ByteBuffer.wrap(marks).getInt((found.length / step - 1) * Integer.BYTES) == (int) crc.getValue();
     }
 
+    /** Whether this is all that was to be written. */
+    boolean isWhole(byte[] found) {
+        return found.length == length && Sha256.hex(found).equals(sha256);
+    }
+
     ObjectNode toJson() {
         ObjectNode node = Json.object()
                 .put("path", path)
                 .put("old", old)
                 .put("length", length)
                 .put("sha256", sha256);
+        if (from != null) {
+            node.put("from", from.path()).put("fromSha256", from.sha256());
+        }
         if (content != null) {
             return node.put("content", content);
         }
@@ -106,7 +125,12 @@ record FileIntent(
                 node.path("sha256").asText(),
                 content.isTextual() ? content.binaryValue() : null,
                 Math.max(1, node.path("step").asInt(PAGE)),
-                node.path("marks").isTextual() ? node.path("marks").binaryValue() : new byte[0]);
+                node.path("marks").isTextual() ? node.path("marks").binaryValue() : new byte[0],
+                node.path("from").isTextual()
+                        ? new Origin(
+                                node.path("from").asText(),
+                                node.path("fromSha256").asText())
+                        : null);
     }
 
     private static boolean allNul(byte[] bytes) {

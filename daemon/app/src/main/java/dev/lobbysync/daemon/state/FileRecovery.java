@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.state;
 
 import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts back the old content of files that a crash left torn (DESIGN 5): only files whose write the journal shows in
  * flight, and only if what lies there is empty, NUL-filled or a strict prefix of what was to be written. Whatever else
- * lies there was put there by a person. The new content is not completed: the sync decides anew from what is there.
+ * lies there was put there by a person. The new content is not completed: the sync decides anew from what is there. Only a
+ * move is: else two files would claim one id, and a person would have to say which is which.
  */
 final class FileRecovery {
     private final DurableFiles files;
@@ -31,6 +33,7 @@ final class FileRecovery {
             for (FileIntent intent : inFlight.get(i).intents()) {
                 recover(intent, restored);
                 makeDurable(intent);
+                finishMove(intent, restored);
             }
         }
         return restored;
@@ -46,6 +49,38 @@ final class FileRecovery {
         if (confined(target) && files.disk().stat(directory) != null) {
             files.disk().forceDirectory(directory);
         }
+    }
+
+    /**
+     * The new place of an object holds all that was to be written, and the old place exactly what it held then: only its
+     * deletion is missing. What it held is in the trash since before the first write.
+     */
+    private void finishMove(FileIntent intent, List<RestoredFile> restored) throws IOException {
+        FileIntent.@Nullable Origin from = intent.from();
+        if (from == null || !intent.path().endsWith(".json")) {
+            return;
+        }
+        byte[] moved = content(paths.root().resolve(intent.path()).normalize());
+        Path left = paths.root().resolve(from.path()).normalize();
+        byte[] before = content(left);
+        if (moved == null
+                || before == null
+                || !intent.isWhole(moved)
+                || !Sha256.hex(before).equals(from.sha256())) {
+            return;
+        }
+        files.disk().delete(left);
+        files.disk().forceDirectory(DurableFiles.parentOf(left));
+        restored.add(new RestoredFile(
+                from.path(),
+                "had moved to " + intent.path() + " but was still there too; it is removed, the trash has it"));
+    }
+
+    private byte @Nullable [] content(Path file) throws IOException {
+        Disk.@Nullable Stat found = confined(file) ? files.disk().stat(file) : null;
+        return found == null || found.type() != Disk.Type.FILE || found.size() > DurableFiles.LIMIT
+                ? null
+                : files.disk().read(file, DurableFiles.LIMIT);
     }
 
     /** Forgets the second names of files; those of writes that have ended serve nobody. */

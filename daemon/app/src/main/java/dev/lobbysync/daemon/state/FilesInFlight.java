@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announces file writes in the journal and keeps a second name of each file that is to be replaced, so that {@link
- * FileRecovery} can put its content back. Deletions need neither: they cannot be half done.
+ * FileRecovery} can put its content back. Deletions need neither: they cannot be half
+ * done. Only a deletion that completes a move is announced with the file that it makes room for.
  */
 final class FilesInFlight {
     private final DurableFiles files;
@@ -40,7 +41,8 @@ final class FilesInFlight {
             String old = next + "-" + intents.size();
             boolean exists = link(paths.root().resolve(change.path()), old);
             linked |= exists;
-            intents.add(FileIntent.of(change.path(), exists ? old : null, content));
+            intents.add(FileIntent.of(change.path(), exists ? old : null, content)
+                    .movedFrom(exists ? null : origin(change, changes)));
         }
         if (intents.isEmpty()) {
             return;
@@ -67,6 +69,24 @@ final class FilesInFlight {
                 files.deleteIfPresent(paths.inFlight().resolve(intent.old()));
             }
         }
+    }
+
+    /**
+     * The file that a new one takes the place of: a JSON file of the same objects that goes in the same batch. Dying between
+     * the two would leave two files that claim one id.
+     */
+    private static FileIntent.@Nullable Origin origin(FileChange written, List<FileChange> changes) {
+        for (FileChange change : changes) {
+            String sha256 = change.expectedSha256();
+            if (change.content() == null
+                    && sha256 != null
+                    && written.path().endsWith(".json")
+                    && change.path().endsWith(".json")
+                    && change.objects().equals(written.objects())) {
+                return new FileIntent.Origin(change.path(), sha256);
+            }
+        }
+        return null;
     }
 
     private boolean link(Path target, String name) throws IOException {

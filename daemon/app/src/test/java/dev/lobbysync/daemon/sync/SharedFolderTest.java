@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.Loss;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -139,5 +140,44 @@ class SharedFolderTest {
         bench.erase("apps/Lantern/index.js");
         bench.settle();
         assertThat(bench.takeMutations()).isEmpty();
+    }
+
+    /** A runtime edit parts twins in one folder, and the daemon dies at the k-th call of the disk since. */
+    private static Bench parting(java.util.function.Consumer<Bench> death) {
+        SharedFolderTest test = new SharedFolderTest();
+        test.twins();
+        death.accept(test.bench);
+        test.bench.world().script("Lantern__tall", "index.js", OTHER);
+        test.bench.settle();
+        return test.bench;
+    }
+
+    @Test
+    void dyingWhileAFolderIsSplitLeavesNoSecondClaimOfAnId() {
+        long[] before = {0};
+        Bench whole = parting(bench -> before[0] = bench.disk().calls());
+        whole.stop();
+        long calls = whole.disk().calls() - before[0];
+        assertThat(calls).isGreaterThan(10);
+        for (long k = 1; k <= calls; k++) {
+            for (Loss loss : Loss.values()) {
+                long at = k;
+                Bench bench = parting(living -> living.disk().crashAfter(at));
+                if (bench.time().isAlive()) {
+                    bench.engine().stop();
+                    bench.pass(1);
+                }
+                bench.revive(loss);
+                bench.start();
+                String where = "death after call " + k + ", " + loss + "\n" + bench.log();
+                bench.assertInSync();
+                assertThat(bench.status().notes()).as(where).noneMatch(note -> note.contains("claims the id"));
+                assertThat(bench.read("apps/Lantern/index.js")).as(where).isEqualTo(CODE);
+                bench.takeMutations();
+                bench.restart();
+                bench.assertInSync();
+                assertThat(bench.takeMutations()).as(where).isEmpty();
+            }
+        }
     }
 }
