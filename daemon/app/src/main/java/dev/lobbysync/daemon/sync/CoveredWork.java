@@ -33,7 +33,8 @@ final class CoveredWork {
             if (key.kind() != ObjectKind.MODULE
                     && artifact.document().path("remote") instanceof ObjectNode shown
                     && isOurs(artifact)) {
-                trees.overwritten(key, over(key, shown));
+                ObjectNode served = trees.mirror().served(key);
+                trees.overwritten(key, new Covered(over(key, shown), served == null ? shown.objectNode() : served));
             }
         }
     }

@@ -139,12 +139,15 @@ final class Executor {
             own.ifPresent(op ->
                     step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
             unrecorded |= own.isEmpty() && step.fine() && !step.intents().isEmpty() && !isRemoval(step);
-            Optional<ObjectNode> covered =
-                    Overwrites.of(step, ops, trees.mirror().served(step.key()));
+            Optional<Covered> covered = Overwrites.of(step, ops, trees.mirror().served(step.key()));
             if (covered.isPresent()) {
                 telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
                 trash.open("overwritten")
-                        .keepValue(step.key(), "remote", covered.get(), "our write covered it before we had seen it");
+                        .keepValue(
+                                step.key(),
+                                "remote",
+                                covered.get().counts(),
+                                "our write covered it before we had seen it");
                 trees.overwritten(step.key(), covered.get());
                 step.covered();
             } else if (step.fine()) {

@@ -216,18 +216,18 @@ final class Handshake {
         if (!settled.isEmpty()) {
             state.commit(settled);
         }
-        for (Map.Entry<ObjectKey, ObjectNode> work : own.coveredWork().entrySet()) {
+        for (Map.Entry<ObjectKey, Covered> work : own.coveredWork().entrySet()) {
             noteCovered(work.getKey(), work.getValue());
         }
     }
 
     /** A crash came between our write and the look at what it covered. */
-    private void noteCovered(ObjectKey key, ObjectNode wire) throws IOException {
-        trees.overwritten(key, wire);
+    private void noteCovered(ObjectKey key, Covered work) throws IOException {
+        trees.overwritten(key, work);
         if (conflicts.openFor(key).isPresent()) {
             return;
         }
-        trash.open("overwritten").keepValue(key, "remote", wire, "our write covered it before we had seen it");
+        trash.open("overwritten").keepValue(key, "remote", work.counts(), "our write covered it before we had seen it");
         telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
         telemetry.count(Telemetry.Counter.STARTUP_OVERWRITES, 1);
         telemetry.warn(key + " was edited in the world just before our last write, which covered it; it is merged now");

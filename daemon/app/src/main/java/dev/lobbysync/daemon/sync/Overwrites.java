@@ -29,6 +29,7 @@ final class Overwrites {
     private final Map<String, JsonNode> covered = new LinkedHashMap<>();
     private @Nullable ObjectNode unseenObject;
     private @Nullable ObjectNode coveredObject;
+    private ObjectNode stands = JsonNodeFactory.instance.objectNode();
 
     /**
      * Begins to look.
@@ -47,16 +48,29 @@ final class Overwrites {
             covered.clear();
             unseenObject = null;
             coveredObject = null;
+            stands = Covered.standing(stands, op);
             return;
         }
-        // What they write after us stands, and nothing is left to put back there.
-        coveredObject = null;
+        if (coveredObject != null) {
+            coveredObject = op.kind().isAdd()
+                    ? null
+                    : new Covered(coveredObject, stands).further(op).counts();
+        }
         for (Map.Entry<String, JsonNode> field : fieldsOf(op).properties()) {
-            covered.remove(field.getKey());
-            if (seen == null || !JsonEquality.equal(field.getValue(), seen.get(field.getKey()))) {
-                unseen.put(field.getKey(), field.getValue());
+            String name = field.getKey();
+            JsonNode now = field.getValue();
+            // What they write after us stands; what they only left as they saw it does not.
+            covered.computeIfPresent(name, (same, theirs) -> {
+                JsonNode next = Covered.onward(stands.path(name), theirs, now);
+                return JsonEquality.equal(next, now) ? null : next;
+            });
+            if (seen == null || !JsonEquality.equal(now, seen.get(name))) {
+                unseen.put(name, now);
+            } else {
+                unseen.remove(name);
             }
         }
+        stands = Covered.standing(stands, op);
         if (op.snapshot() instanceof ObjectNode snapshot) {
             unseenObject = snapshot;
         }
@@ -68,6 +82,11 @@ final class Overwrites {
      * @param fields what it set; null for an add or a removal, which concern the whole object
      */
     void ours(FeedOp op, @Nullable ObjectNode fields) {
+        cover(op, fields);
+        stands = Covered.standing(stands, op);
+    }
+
+    private void cover(FeedOp op, @Nullable ObjectNode fields) {
         if (op.kind().isRemove()) {
             coveredObject = removedUnseen(op).orElse(unseenObject);
             return;
@@ -79,7 +98,7 @@ final class Overwrites {
         fields.properties().forEach(field -> {
             JsonNode theirs = unseen.remove(field.getKey());
             if (theirs != null && !JsonEquality.equal(theirs, field.getValue())) {
-                covered.put(field.getKey(), theirs);
+                covered.putIfAbsent(field.getKey(), theirs);
             }
         });
     }
@@ -88,11 +107,11 @@ final class Overwrites {
      * What our writes covered.
      *
      * @param served what the runtime serves now
-     * @return the remote object as it would be had our write not covered somebody's, or empty if it covered nothing
+     * @return empty if they covered nothing
      */
-    Optional<ObjectNode> result(@Nullable ObjectNode served) {
+    Optional<Covered> result(@Nullable ObjectNode served) {
         if (coveredObject != null) {
-            return Optional.of(coveredObject);
+            return Optional.of(new Covered(coveredObject, stands));
         }
         if (covered.isEmpty()) {
             return Optional.empty();
@@ -102,11 +121,11 @@ final class Overwrites {
             restored.setAll(served);
         }
         covered.forEach(restored::set);
-        return Optional.of(restored);
+        return Optional.of(new Covered(restored, stands));
     }
 
     /** Looks at one step, given every op after the position that its plan had read up to. */
-    static Optional<ObjectNode> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
+    static Optional<Covered> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
         RemoteEdit edit = step.remote().orElseThrow();
         Overwrites look = new Overwrites(step.key(), Wire.seen(edit));
         boolean found = false;

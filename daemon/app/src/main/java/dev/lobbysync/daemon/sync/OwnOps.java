@@ -39,7 +39,7 @@ final class OwnOps {
     private final Map<ObjectKey, Deque<SentOp>> nameless = new HashMap<>();
     private final Set<ObjectKey> concerned = new HashSet<>();
     private final Map<ObjectKey, List<FeedOp>> ops = new LinkedHashMap<>();
-    private final Map<ObjectKey, ObjectNode> covered = new LinkedHashMap<>();
+    private final Map<ObjectKey, Covered> covered = new LinkedHashMap<>();
 
     OwnOps(StateStore state, Trees trees) {
         this.state = state;
@@ -115,8 +115,8 @@ final class OwnOps {
         return null;
     }
 
-    /** What our unsettled ops covered, as the remote object would be without them; to be asked after {@link #settle}. */
-    Map<ObjectKey, ObjectNode> coveredWork() {
+    /** What our unsettled ops covered; to be asked after {@link #settle}. */
+    Map<ObjectKey, Covered> coveredWork() {
         return covered;
     }
 
@@ -137,7 +137,7 @@ final class OwnOps {
                 look.theirs(op);
             }
         }
-        look.result(trees.mirror().served(key)).ifPresent(wire -> covered.put(key, wire));
+        look.result(trees.mirror().served(key)).ifPresent(work -> covered.put(key, work));
         return covered.containsKey(key);
     }
 

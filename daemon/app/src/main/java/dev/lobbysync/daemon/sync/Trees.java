@@ -36,7 +36,7 @@ final class Trees implements PlanContext {
     private final AssetNames names;
     private final Mirror mirror = new Mirror();
     private final FeedLog feed = new FeedLog();
-    private final Map<ObjectKey, ObjectNode> overwritten = new HashMap<>();
+    private final Map<ObjectKey, Covered> overwritten = new HashMap<>();
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
@@ -94,23 +94,22 @@ final class Trees implements PlanContext {
     }
 
     /** Our own write covered this; it counts as the remote side until it is merged or a person has chosen. */
-    void overwritten(ObjectKey key, ObjectNode wire) {
-        overwritten.put(key, wire);
+    void overwritten(ObjectKey key, Covered work) {
+        overwritten.put(key, work);
     }
 
-    /** Somebody went on after our write had covered theirs: what counts as the remote side goes on with them. */
+    /** The feed went on after our write had covered somebody's: what counts as the remote side goes on with it. */
     void laterThanOverwritten(ObjectKey key, FeedOp op) {
-        ObjectNode counted = overwritten.get(key);
-        if (counted == null || state.sent(op.opId())) {
+        Covered work = overwritten.get(key);
+        if (work == null) {
             return;
         }
-        if (op.kind().isAdd() || op.kind().isRemove()) {
+        if (state.sent(op.opId())) {
+            overwritten.put(key, work.beneath(op));
+        } else if (op.kind().isAdd() || op.kind().isRemove()) {
             overwritten.remove(key);
         } else {
-            ObjectNode further = counted.objectNode();
-            further.setAll(counted);
-            further.setAll(Overwrites.fieldsOf(op));
-            overwritten.put(key, further);
+            overwritten.put(key, work.further(op));
         }
     }
 
@@ -141,7 +140,7 @@ final class Trees implements PlanContext {
         BaseEntry base = state.base(key);
         LocalState local = project.state(key);
         ObjectNode served = mirror.served(key);
-        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), overwritten.get(key));
+        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), counted(key));
         boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
         Map<String, String> modules = blueprint ? modules(local, served) : Map.of();
         return new ObjectView(
@@ -160,6 +159,11 @@ final class Trees implements PlanContext {
                 key.kind() == ObjectKind.MODULE ? copies(key) : List.of(),
                 chosen.get(key),
                 metBy.get(key));
+    }
+
+    private @Nullable ObjectNode counted(ObjectKey key) {
+        Covered work = overwritten.get(key);
+        return work == null ? null : work.counts();
     }
 
     @Override

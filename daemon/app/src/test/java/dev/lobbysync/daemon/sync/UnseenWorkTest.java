@@ -10,6 +10,8 @@ import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody edits the world between our look and our write (DESIGN 3, ENGINE T7). */
 class UnseenWorkTest {
@@ -84,6 +86,83 @@ class UnseenWorkTest {
         assertThat(bench.runtime().world().settings().path("title").asText()).isEqualTo("REMOTE");
         assertThat(bench.world().entity("stool").path("props").path("theirs").asText())
                 .isEqualTo("REMOTE");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "stopped", "dead"})
+    void coveredPropStaysAQuestionWhenSomebodyEditsAnotherProp(String daemon) {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        if (daemon.equals("stopped")) {
+            bench.stop();
+        } else if (daemon.equals("dead")) {
+            bench.crash(Loss.UNFORCED);
+        }
+        bench.world().prop("lamp", "color", "LATER");
+        if (daemon.equals("running")) {
+            bench.settle();
+        } else {
+            bench.start();
+        }
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        bench.resolve("entity lamp", Use.REMOTE);
+        bench.assertInSync();
+        ObjectNode lamp = bench.world().entity("lamp");
+        assertThat(lamp.path("props").path("glow").asText()).isEqualTo("REMOTE");
+        assertThat(lamp.path("props").path("color").asText()).isEqualTo("LATER");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "dead"})
+    void coveredPropSurvivesAnEditOfAnotherPropBeforeWeLook(String daemon) {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "theirs", "REMOTE"));
+        bench.remote().faults().after("entity_modify", () -> {
+            bench.world().prop("lamp", "color", "LATER");
+            if (daemon.equals("dead")) {
+                bench.disk().crashBefore(1);
+            }
+        });
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        if (daemon.equals("dead")) {
+            bench.revive(Loss.UNFORCED);
+            bench.start();
+        }
+        bench.assertInSync();
+        ObjectNode lamp = bench.world().entity("lamp");
+        assertThat(lamp.path("props").path("theirs").asText()).isEqualTo("REMOTE");
+        assertThat(lamp.path("props").path("color").asText()).isEqualTo("LATER");
+        assertThat(lamp.path("props").path("mine").asText()).isEqualTo("LOCAL");
+    }
+
+    @Test
+    void entityThatOursReplacedKeepsItsPropsWhenSomebodyMovesIt() {
+        bench.remote().faults().before("entity_add", () -> {
+            bench.world().place("lamp2", "Lantern");
+            bench.world().prop("lamp2", "theirs", "REMOTE");
+        });
+        bench.remote().faults().after("entity_add", () -> bench.world().move("lamp2", 6, 6, 6));
+        bench.replace("world.json", "\"entities\": [", "\"entities\": [" + Harbour.row("lamp2", "Lantern") + ",");
+        bench.settle();
+        boolean inWorld = bench.world().entity("lamp2").path("props").has("theirs");
+        boolean asked = bench.conflicts().containsKey("entity lamp2")
+                && bench.conflict("entity lamp2").document().toString().contains("REMOTE");
+        assertThat(inWorld || asked).as(bench.log()).isTrue();
+    }
+
+    @Test
+    void unseenEditThatWasTakenBackIsNoOverwrite() {
+        bench.remote().faults().before("entity_modify", () -> {
+            bench.world().move("lamp", 6, 6, 6);
+            bench.world().move("lamp", 1, 0, 2);
+        });
+        bench.layoutRow("lamp", row -> row.putArray("position").add(5).add(5).add(5));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                .isEqualTo(5);
     }
 
     @Test
