@@ -110,7 +110,7 @@ final class EditRows {
 
     private double timed(Edit edit, int i) throws Exception {
         // Whatever follows from the edit before (echoes, the journal, our own reading) shall be over.
-        Thread.sleep(60);
+        Quiet.millis(60);
         bystander.skipToHead();
         serial++;
         edit.run(i % project.size, serial);

@@ -146,7 +146,7 @@ final class StartRows {
     void idle(Child daemon) throws Exception {
         try (Child floor = programs.floor("idle")) {
             floor.await("ready");
-            Thread.sleep(3_000);
+            Quiet.millis(3_000);
             double idle = floor.residentMegabytes();
             double target = size <= 5 ? 25 : size <= 100 ? 35 : 60;
             report.row(
@@ -157,9 +157,9 @@ final class StartRows {
                     Benchmark.one(idle),
                     "floor + " + Samples.number(target) + " MB");
         }
-        Thread.sleep(QUIET_MILLIS);
+        Quiet.millis(QUIET_MILLIS);
         double before = daemon.cpuMillis();
-        Thread.sleep(MINUTE_MILLIS);
+        Quiet.millis(MINUTE_MILLIS);
         report.row("CPU time of an idle minute", size, "ms", Benchmark.one(daemon.cpuMillis() - before), "≤ 100 ms");
     }
 
