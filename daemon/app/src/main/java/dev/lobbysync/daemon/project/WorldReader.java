@@ -24,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class WorldReader {
     private static final Map<String, Integer> VECTORS = Map.of("position", 3, "quaternion", 4, "scale", 3);
 
-    private static final String STATE_OWNERSHIP = "stateOwnership";
-
     private final AssetShelf shelf;
     private final WorldView before;
     private final boolean reuse;
@@ -171,10 +169,10 @@ final class WorldReader {
 
     /** Two spellings of who owns this row's state (PROTOCOL 7.4). */
     private static void takeStateOwnership(ObjectNode document, DocumentReader reader) {
-        JsonNode own = document.path(STATE_OWNERSHIP);
+        JsonNode own = document.path(KnownFields.STATE_OWNERSHIP);
         JsonNode said = own.isTextual() ? own : document.path("sync").path("state");
         if (said.isTextual()) {
-            reader.remark(STATE_OWNERSHIP, said);
+            reader.remark(KnownFields.STATE_OWNERSHIP, said);
         }
     }
 

@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
  * that is no edit, so what was agreed on counts on and is put back.
  */
 final class EntityState {
-    /** Member of a row of {@code world.json}: who owns the state of this one (PROTOCOL 7.4). */
-    static final String OWNERSHIP = "stateOwnership";
-
     private static final MergePath PATH = MergePath.of(KnownFields.ENTITY_STATE);
 
     private EntityState() {}
@@ -32,7 +29,7 @@ final class EntityState {
 
     /** The policy for one row, which may say otherwise than the project. */
     static MergePolicy ofRow(MergePolicy policy, ObjectNode row) {
-        return Ownership.ofName(row.path(OWNERSHIP).asText(""))
+        return Ownership.ofName(row.path(KnownFields.STATE_OWNERSHIP).asText(""))
                 .map(owner -> policy.with(PATH, owner))
                 .orElse(policy);
     }

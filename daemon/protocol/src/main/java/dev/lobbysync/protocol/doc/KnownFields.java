@@ -21,6 +21,9 @@ public final class KnownFields {
     /** The script state of an entity: known, but outside the merge unless a policy asks for it (ENGINE S11). */
     public static final String ENTITY_STATE = "state";
 
+    /** Member of an entity's row in {@code world.json}: who owns the state of this one (PROTOCOL 7.4). */
+    public static final String STATE_OWNERSHIP = "stateOwnership";
+
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private static final List<String> BLUEPRINT = List.of(
