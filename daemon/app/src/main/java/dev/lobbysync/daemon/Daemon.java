@@ -190,11 +190,7 @@ final class Daemon implements AutoCloseable {
         try {
             watcher.close();
             remote.close();
-            if (inStep()) {
-                project.saveCache();
-            } else {
-                project.saveIndex();
-            }
+            project.close(inStep());
             state.pruneTexts(conflicts.referencedTexts());
             state.close();
         } finally {

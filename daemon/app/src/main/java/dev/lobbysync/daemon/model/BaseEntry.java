@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.model;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,6 +85,14 @@ public final class BaseEntry {
 
     public Set<String> silent() {
         return silent;
+    }
+
+    /**
+     * Names what files must say to agree with this base: equal names, equal demands. Its hash, and the fields about which
+     * they may be silent.
+     */
+    public String agreement() {
+        return silent.isEmpty() ? hash : hash + " " + String.join(",", new TreeSet<>(silent));
     }
 
     public @Nullable JsonNode revision() {

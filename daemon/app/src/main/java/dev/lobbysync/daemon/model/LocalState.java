@@ -1,7 +1,10 @@
 package dev.lobbysync.daemon.model;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** What the files say about one object now. Unknown is never absent (DESIGN 3). */
 public sealed interface LocalState {
@@ -12,14 +15,103 @@ public sealed interface LocalState {
      * there are any; local asset paths are replaced by the {@code asset://} URL of their content. Of a module the value
      * is {@code {"url": "asset://<sha256>.<ext>"}}.
      *
-     * @param value known fields only, in the wire form of PROTOCOL 7.7; a field that the files do not mention is absent
-     * @param present the known top-level fields that the files do mention (computed script fields included)
-     * @param path the file that holds it, relative to the project root with {@code /}
-     * @param fingerprint changes whenever anything that went into {@code value} changes; compared, never parsed
+     * <p>The value of a file that has not changed since it was last synced is read on first use only: as long as the base
+     * is the one that it agrees with, nobody needs it.
      */
-    record Present(ObjectNode value, Set<String> present, String path, String fingerprint) implements LocalState {
-        public Present {
-            present = Set.copyOf(present);
+    final class Present implements LocalState {
+        private final Set<String> present;
+        private final String path;
+        private final String fingerprint;
+        private final @Nullable String agreement;
+        private @Nullable ObjectNode value;
+        private @Nullable Supplier<ObjectNode> unread;
+
+        private Present(
+                @Nullable ObjectNode value,
+                @Nullable Supplier<ObjectNode> unread,
+                Set<String> present,
+                String path,
+                String fingerprint,
+                @Nullable String agreement) {
+            this.value = value;
+            this.unread = unread;
+            this.present = Set.copyOf(present);
+            this.path = path;
+            this.fingerprint = fingerprint;
+            this.agreement = agreement;
+        }
+
+        /**
+         * A value that was read.
+         *
+         * @param value see {@link #value}
+         * @param present see {@link #present}
+         * @param path see {@link #path}
+         * @param fingerprint see {@link #fingerprint}
+         */
+        public Present(ObjectNode value, Set<String> present, String path, String fingerprint) {
+            this(value, null, present, path, fingerprint, null);
+        }
+
+        /**
+         * A value that need not be read while a base is the one that it is known to agree with.
+         *
+         * @param unread reads it; throws {@link java.io.UncheckedIOException} if the file has become another one since
+         * @param agreement see {@link #agreement}
+         */
+        public static Present unread(Supplier<ObjectNode> unread, Set<String> present, String path, String agreement) {
+            return new Present(null, unread, present, path, "", agreement);
+        }
+
+        /** The same with another fingerprint. */
+        public Present fingerprinted(String other) {
+            return new Present(value, unread, present, path, other, agreement);
+        }
+
+        /** Known fields only, in the wire form of PROTOCOL 7.7; a field that the files do not mention is absent. */
+        public ObjectNode value() {
+            ObjectNode read = value;
+            if (read == null) {
+                read = Objects.requireNonNull(unread).get();
+                value = read;
+                unread = null;
+            }
+            return read;
+        }
+
+        /** Whether nobody has asked for the value yet, and asking would read a file. */
+        public boolean isUnread() {
+            return value == null;
+        }
+
+        /** The known top-level fields that the files do mention (computed script fields included). */
+        public Set<String> present() {
+            return present;
+        }
+
+        /** The file that holds it, relative to the project root with {@code /}. */
+        public String path() {
+            return path;
+        }
+
+        /** Changes whenever anything that went into the value changes; compared, never parsed. */
+        public String fingerprint() {
+            return fingerprint;
+        }
+
+        /** {@link BaseEntry#agreement} of the base with which the value is known to agree, or null. */
+        public @Nullable String agreement() {
+            return agreement;
+        }
+
+        /** Whether the value is known to agree with that base; answered without reading it. */
+        public boolean agreesWith(BaseEntry base) {
+            return agreement != null && agreement.equals(base.agreement());
+        }
+
+        @Override
+        public String toString() {
+            return path + " " + (isUnread() ? "as the base " + agreement : value());
         }
     }
 

@@ -137,6 +137,14 @@ public interface Project {
         /** The value in the normal form of PROTOCOL 7.7, or null without a base. */
         @Nullable
         ObjectNode value(ObjectKey key);
+
+        /**
+         * {@link dev.lobbysync.daemon.model.BaseEntry#agreement} of the base, if what the files say now agrees with it;
+         * else null.
+         */
+        default @Nullable String agreement(ObjectKey key) {
+            return null;
+        }
     }
 
     /** Gives the project the bases to ask where the files leave open what is meant (ENGINE S9, S10). */

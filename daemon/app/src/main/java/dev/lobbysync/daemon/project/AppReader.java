@@ -9,11 +9,14 @@ import dev.lobbysync.daemon.port.Project.Problem;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +58,19 @@ final class AppReader {
             if (shape instanceof ScriptShapes.Shape.Own) {
                 owners.add(file.id());
             }
-            states.put(file.id(), state(file, shape, ids, scripts, assets));
+            KnownBlueprint known = found.size() == 1 ? known(file, scripts) : null;
+            if (known == null) {
+                states.put(file.id(), state(file, shape, ids, scripts, assets));
+            } else {
+                assets.addAll(known.assets().keySet());
+                states.put(
+                        file.id(),
+                        LocalState.Present.unread(
+                                () -> value(file, state(file, shape, ids, scripts, new TreeSet<>())),
+                                known.present(),
+                                file.path(),
+                                known.agreement()));
+            }
         }
         return new AppView(
                 app,
@@ -65,6 +80,78 @@ final class AppReader {
                 scripts,
                 Set.copyOf(assets),
                 problems(app, files, scripts));
+    }
+
+    /** What is known of a file that is alone in its folder, if it still holds: then the file need not be read. */
+    private @Nullable KnownBlueprint known(BlueprintFile file, ScriptSet scripts) {
+        KnownBlueprint known = file.content().known();
+        if (known == null
+                || !known.id().equals(file.id())
+                || !known.scripts().equals(KnownBlueprint.scripts(scripts))) {
+            return null;
+        }
+        for (Map.Entry<String, String> asset : known.assets().entrySet()) {
+            if (!asset.getValue().equals(found(asset.getKey()))) {
+                return null;
+            }
+        }
+        return known;
+    }
+
+    /** The URL of an asset that is there, else null. */
+    private @Nullable String found(String asset) {
+        try {
+            AssetShelf.Resolution resolution = shelf.resolve(asset);
+            return resolution.problem() == null ? resolution.url() : null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static ObjectNode value(BlueprintFile file, LocalState state) {
+        if (state instanceof LocalState.Present present) {
+            return present.value();
+        }
+        throw new UncheckedIOException(
+                new IOException(file.path() + " is not what it was a moment ago; it is looked at again"));
+    }
+
+    /**
+     * What to keep of a folder's blueprint for the next run; null if it must be read again then.
+     *
+     * @param entry what is known by its id
+     * @param agreement names the base with which it agrees
+     */
+    @Nullable
+    KnownBlueprint toKeep(AppView view, LocalState.Present state, PathIndex.Entry entry, String agreement) {
+        BlueprintFile file = view.files().get(0);
+        KnownBlueprint known = file.content().known();
+        if (known != null && agreement.equals(state.agreement())) {
+            return known;
+        }
+        String scripts = KnownBlueprint.scripts(view.scripts());
+        String signature = entry.signature();
+        if (scripts == null || signature == null || file.text("scriptRef") != null || view.root() == null) {
+            return null;
+        }
+        Map<String, String> assets = new TreeMap<>();
+        for (String asset : view.assets()) {
+            String url = found(asset);
+            if (url == null) {
+                return null;
+            }
+            assets.put(asset, url);
+        }
+        return new KnownBlueprint(
+                file.id(),
+                file.text("uid"),
+                file.text("createdAt"),
+                file.text("scriptEntry"),
+                signature,
+                state.present(),
+                assets,
+                scripts,
+                agreement);
     }
 
     private static @Nullable String foreignRef(BlueprintFile file, Set<String> ids) {

@@ -13,15 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id what it is: named in the file, known by its path, or derived from it (PROTOCOL 7.2)
  * @param createdAt by which the script root is found, or null
- * @param document its content, or null if it cannot be read
- * @param problem why not, or null
+ * @param content what it holds
  */
-record BlueprintFile(
-        String path,
-        String id,
-        @Nullable String createdAt,
-        @Nullable ObjectNode document,
-        @Nullable String problem) {
+record BlueprintFile(String path, String id, @Nullable String createdAt, JsonFile content) {
     /** Oldest first, dated before undated, then by lower-cased file base (PROTOCOL 7.3). */
     static final Comparator<BlueprintFile> AGE = Comparator.<BlueprintFile, Boolean>comparing(
                     file -> file.createdAt() == null)
@@ -52,8 +46,26 @@ record BlueprintFile(
         return text == null || text.isBlank() ? null : text;
     }
 
+    /** Its content, or null if it cannot be read. */
+    @Nullable
+    ObjectNode document() {
+        return content.document();
+    }
+
+    /** Why not, or null. */
+    @Nullable
+    String problem() {
+        return content.problem();
+    }
+
+    /** A text of the file: {@code uid}, {@code createdAt}, {@code scriptEntry} or {@code scriptRef}. */
     @Nullable
     String text(String field) {
+        KnownBlueprint known = content.known();
+        if (known != null) {
+            return known.text(field);
+        }
+        ObjectNode document = document();
         return document == null ? null : text(document, field);
     }
 }

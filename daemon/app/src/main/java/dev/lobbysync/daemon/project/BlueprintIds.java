@@ -93,13 +93,18 @@ final class BlueprintIds {
             if (json == null) {
                 return;
             }
-            ObjectNode document = json.document();
             String known = index.idAt(path);
+            KnownBlueprint kept = json.known();
+            if (kept != null && kept.id().equals(known)) {
+                files.add(new BlueprintFile(path, kept.id(), kept.createdAt(), json));
+                return;
+            }
+            ObjectNode document = json.document();
             if (document == null) {
                 String problem = json.problem();
                 if (problem != null || known != null) {
                     String why = problem == null ? path + " holds no JSON object; restore it" : problem;
-                    files.add(file(path, known == null ? Layout.derivedId(path) : known, null, why));
+                    files.add(file(path, known == null ? Layout.derivedId(path) : known, JsonFile.broken(why)));
                 }
                 return;
             }
@@ -109,9 +114,9 @@ final class BlueprintIds {
             String named = BlueprintFile.text(document, "id");
             String id = named == null ? known : named;
             if (id == null) {
-                anonymous.add(file(path, Layout.derivedId(path), document, null));
+                anonymous.add(file(path, Layout.derivedId(path), json));
             } else {
-                files.add(file(path, id, document, null));
+                files.add(file(path, id, json));
             }
         });
         if (table.blockage(directory) != null || !table.blocksBelow(directory).isEmpty()) {
@@ -129,13 +134,13 @@ final class BlueprintIds {
             FileTable.Block block = table.blockage(path);
             if (block != null) {
                 String known = index.idAt(path);
-                files.add(file(path, known == null ? Layout.derivedId(path) : known, null, block.why()));
+                files.add(file(path, known == null ? Layout.derivedId(path) : known, JsonFile.broken(block.why())));
             }
         }
     }
 
-    private BlueprintFile file(String path, String id, @Nullable ObjectNode document, @Nullable String problem) {
-        return new BlueprintFile(path, id, BlueprintFile.dateOf(document, index.entry(id)), document, problem);
+    private BlueprintFile file(String path, String id, JsonFile content) {
+        return new BlueprintFile(path, id, BlueprintFile.dateOf(content.document(), index.entry(id)), content);
     }
 
     /** New files without id: continue what vanished, if that is certain; else they are new and named after their path. */
@@ -164,7 +169,7 @@ final class BlueprintIds {
             String id = found.get(file.path());
             BlueprintFile named = id == null || taken.getOrDefault(id, 0) != 1
                     ? file
-                    : new BlueprintFile(file.path(), id, file.createdAt(), file.document(), null);
+                    : new BlueprintFile(file.path(), id, file.createdAt(), file.content());
             Objects.requireNonNull(claimsByApp.get(app)).add(named);
             claim(named, ids);
         }));
@@ -176,13 +181,25 @@ final class BlueprintIds {
             return;
         }
         for (BlueprintFile file : claimsByApp.getOrDefault(Objects.requireNonNull(Layout.appOf(owner)), List.of())) {
-            ObjectNode document = file.document();
-            if (file.path().equals(owner) && document != null) {
-                index.put(new PathIndex.Entry(id, file.text("uid"), owner, PathIndex.signature(document)));
-            } else if (file.path().equals(owner) && index.entry(id) == null) {
+            if (!file.path().equals(owner)) {
+                continue;
+            }
+            String signature = signature(file);
+            if (signature != null) {
+                index.put(new PathIndex.Entry(id, file.text("uid"), owner, signature));
+            } else if (index.entry(id) == null) {
                 index.put(new PathIndex.Entry(id, null, owner, null));
             }
         }
+    }
+
+    private static @Nullable String signature(BlueprintFile file) {
+        KnownBlueprint kept = file.content().known();
+        if (kept != null) {
+            return kept.signature();
+        }
+        ObjectNode document = file.document();
+        return document == null ? null : PathIndex.signature(document);
     }
 
     private @Nullable String owner(String id) {
@@ -211,6 +228,11 @@ final class BlueprintIds {
     String appOf(String id) {
         String path = owner(id);
         return path == null ? null : Layout.appOf(path);
+    }
+
+    /** What is kept about a blueprint, or null. */
+    PathIndex.@Nullable Entry entry(String id) {
+        return index.entry(id);
     }
 
     /** Where the blueprint is, was, or would be. */

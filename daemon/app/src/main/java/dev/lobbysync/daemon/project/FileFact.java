@@ -21,6 +21,20 @@ record FileFact(
         @Nullable ScriptFacts script,
         @Nullable JsonFile json) {
 
+    FileFact holding(JsonFile content) {
+        return new FileFact(stat, racy, sha256, emptied, script, content);
+    }
+
+    /** The next look must read it again, whatever its stat. */
+    FileFact distrusted() {
+        return new FileFact(stat, true, sha256, emptied, script, json);
+    }
+
+    /** It was read again so long after it was written that no later write can hide. */
+    FileFact settled() {
+        return new FileFact(stat, false, sha256, emptied, script, json);
+    }
+
     FileFact hashed(String hash) {
         return new FileFact(stat, racy, hash, emptied, script, json);
     }

@@ -56,6 +56,7 @@ public final class FileProject implements Project {
     /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
     private final Set<String> undigested = new TreeSet<>();
 
+    private Bases bases = key -> null;
     private boolean looked;
 
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
@@ -181,8 +182,9 @@ public final class FileProject implements Project {
     }
 
     @Override
-    public void consult(Bases bases) {
-        shelf.consult(bases);
+    public void consult(Bases known) {
+        bases = known;
+        shelf.consult(known);
     }
 
     @Override
@@ -284,6 +286,15 @@ public final class FileProject implements Project {
         tree.expect(blueprint.id(), scripts);
     }
 
+    /** {@link #checkpoint} at the end of a run: looks again at what was written right before a look, so that the next run need not. */
+    public void close(boolean agreed) throws IOException {
+        checkpoint(agreed);
+        if (agreed && cache.isOfThisRun()) {
+            table.settle();
+            saveCache();
+        }
+    }
+
     /**
      * Keeps what was learned about the files for the next run, if there is anything new to keep. To be called when both
      * sides agree; else {@link #saveIndex}. What a file in trouble said when it was last synced stays.
@@ -300,9 +311,11 @@ public final class FileProject implements Project {
                 facts.put(path, known); // of an asset, nobody asked for its content this time
             }
         });
+        Map<String, KnownBlueprint> known = tree.toKeep(bases);
+        known.keySet().retainAll(facts.keySet());
         Map<String, String> gone = missingAssets();
-        if (!cache.says(facts, gone)) {
-            cache.save(writes, CACHE, facts, gone);
+        if (!cache.says(facts, known, gone)) {
+            cache.save(writes, CACHE, facts, known, gone);
         }
         saveIndex();
     }

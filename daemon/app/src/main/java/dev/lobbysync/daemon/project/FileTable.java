@@ -1,11 +1,14 @@
 package dev.lobbysync.daemon.project;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.ProjectGoneException;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -197,10 +200,44 @@ final class FileTable {
         }
     }
 
-    /** What the last run knew of a file; of JSON files nothing, because their content is needed anyway. */
+    /** What the last run knew of a file; of a JSON file only if that makes up for its content. */
     private @Nullable FileFact remembered(String path) {
+        FileFact fact = cache.fact(path);
+        String hash = fact == null ? null : fact.sha256();
+        if (!isJson(path) || fact == null || hash == null) {
+            return fact;
+        }
+        JsonFile known = known(path, hash);
+        return known == null ? null : fact.holding(known);
+    }
+
+    private static boolean isJson(String path) {
         Layout.Role role = Layout.role(path);
-        return role == Layout.Role.BLUEPRINT || role == Layout.Role.WORLD ? null : cache.fact(path);
+        return role == Layout.Role.BLUEPRINT || role == Layout.Role.WORLD;
+    }
+
+    /** A blueprint with that content, if the last run knew it. */
+    private @Nullable JsonFile known(String path, String hash) {
+        KnownBlueprint blueprint = cache.blueprint(path, hash);
+        return blueprint == null ? null : JsonFile.known(blueprint, () -> readAgain(path, hash));
+    }
+
+    /** What was not read at the look; if it has become something else since, the next look reads it whatever its stat. */
+    private ObjectNode readAgain(String path, String hash) {
+        @Nullable IOException cause = null;
+        try {
+            byte[] bytes = paths.obstacle(path) == null ? disk.read(paths.resolve(path), TEXT_LIMIT) : new byte[0];
+            ObjectNode document =
+                    Sha256.hex(bytes).equals(hash) ? JsonFile.of(path, bytes).document() : null;
+            if (document != null) {
+                return document;
+            }
+        } catch (IOException e) {
+            cause = e;
+        }
+        facts.computeIfPresent(path, (key, fact) -> fact.distrusted());
+        throw new UncheckedIOException(
+                new IOException(path + " is not what it was a moment ago; it is looked at again", cause));
     }
 
     private void take(
@@ -212,7 +249,8 @@ final class FileTable {
             put(path, new FileFact(stat, racy, hash, emptied, prior.script(), prior.json()));
             return;
         }
-        boolean json = Layout.role(path) == Layout.Role.BLUEPRINT || Layout.role(path) == Layout.Role.WORLD;
+        boolean json = isJson(path);
+        JsonFile same = json ? known(path, hash) : null;
         put(
                 path,
                 new FileFact(
@@ -221,8 +259,34 @@ final class FileTable {
                         hash,
                         emptied,
                         json ? null : ImportScanner.scan(new String(bytes, StandardCharsets.UTF_8)),
-                        json ? JsonFile.of(path, bytes) : null));
+                        json && same == null ? JsonFile.of(path, bytes) : same));
         changed.add(path);
+    }
+
+    /**
+     * Reads once more what was written so shortly before a look that its stat could not be trusted, if enough time has
+     * passed since. What is not the same any more is left for the next look.
+     */
+    void settle() throws IOException {
+        long trusted = clock.wallMillis() * 1_000_000L - RACY_NANOS;
+        for (Map.Entry<String, FileFact> entry : facts.entrySet()) {
+            FileFact fact = entry.getValue();
+            if (fact.racy() && fact.stat().mtimeNanos() <= trusted && isStill(entry.getKey(), fact)) {
+                entry.setValue(fact.settled());
+            }
+        }
+    }
+
+    private boolean isStill(String path, FileFact fact) throws IOException {
+        Path file = paths.resolve(path);
+        String hash = fact.sha256();
+        try {
+            return hash != null
+                    && fact.stat().equals(disk.stat(file))
+                    && Sha256.hex(disk.read(file, ASSET_LIMIT)).equals(hash);
+        } catch (FileSystemException e) {
+            return false; // gone, or not to be read: the next look tells
+        }
     }
 
     private static boolean emptied(long size, @Nullable FileFact known) {

@@ -9,15 +9,59 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a JSON file of the project holds.
- *
- * @param document its object, or null if it cannot be read or holds something else
- * @param problem why it cannot be read and what to do, or null
+ * What a JSON file of the project holds. Of a blueprint that is known from an earlier run it is read when first asked for.
  */
-record JsonFile(@Nullable ObjectNode document, @Nullable String problem) {
+final class JsonFile {
+    private final @Nullable String problem;
+    private final @Nullable KnownBlueprint known;
+    private @Nullable ObjectNode document;
+    private @Nullable Supplier<ObjectNode> unread;
+
+    private JsonFile(
+            @Nullable ObjectNode document,
+            @Nullable String problem,
+            @Nullable KnownBlueprint known,
+            @Nullable Supplier<ObjectNode> unread) {
+        this.document = document;
+        this.problem = problem;
+        this.known = known;
+        this.unread = unread;
+    }
+
+    /**
+     * A blueprint that was read in an earlier run.
+     *
+     * @param unread reads it again; throws {@link java.io.UncheckedIOException} if the content is not the same
+     */
+    static JsonFile known(KnownBlueprint known, Supplier<ObjectNode> unread) {
+        return new JsonFile(null, null, known, unread);
+    }
+
+    /** Its object, or null if it cannot be read or holds something else. */
+    @Nullable
+    ObjectNode document() {
+        if (unread != null) {
+            document = unread.get();
+            unread = null;
+        }
+        return document;
+    }
+
+    /** Why it cannot be read and what to do, or null. */
+    @Nullable
+    String problem() {
+        return problem;
+    }
+
+    /** What an earlier run knew of this content, or null. */
+    @Nullable
+    KnownBlueprint known() {
+        return known;
+    }
 
     static JsonFile of(String path, byte[] bytes) {
         try {
@@ -30,7 +74,7 @@ record JsonFile(@Nullable ObjectNode document, @Nullable String problem) {
     private static JsonFile read(String path, byte[] bytes) throws CharacterCodingException {
         try {
             JsonNode value = isAscii(bytes) ? Json.parse(bytes) : Json.parse(withoutMark(text(bytes)));
-            return new JsonFile(value instanceof ObjectNode object ? object : null, null);
+            return new JsonFile(value instanceof ObjectNode object ? object : null, null, null, null);
         } catch (CharacterCodingException e) {
             throw e;
         } catch (IOException e) {
@@ -70,7 +114,7 @@ record JsonFile(@Nullable ObjectNode document, @Nullable String problem) {
 
     /** A file that could not even be read. */
     static JsonFile broken(String problem) {
-        return new JsonFile(null, problem);
+        return new JsonFile(null, problem, null, null);
     }
 
     /** The exact text of the bytes, byte order mark included. */

@@ -50,7 +50,7 @@ final class LocalStates {
     }
 
     private LocalState.Present numbered(LocalState.Present present) {
-        return new LocalState.Present(present.value(), present.present(), present.path(), "v" + ++values);
+        return present.fingerprinted("v" + ++values);
     }
 
     /** Counts the state as changed, although no file describes the object. */
@@ -68,11 +68,17 @@ final class LocalStates {
 
     private static boolean same(LocalState one, LocalState other) {
         if (one instanceof LocalState.Present a && other instanceof LocalState.Present b) {
-            return a.value().equals(b.value())
-                    && a.path().equals(b.path())
-                    && a.present().equals(b.present());
+            return a.path().equals(b.path()) && a.present().equals(b.present()) && sameValue(a, b);
         }
         return one.equals(other);
+    }
+
+    /** Two values that nobody has read yet are one if both agree with one base. */
+    private static boolean sameValue(LocalState.Present a, LocalState.Present b) {
+        boolean unread = a.isUnread() || b.isUnread();
+        return unread
+                ? a.agreement() != null && a.agreement().equals(b.agreement())
+                : a.value().equals(b.value());
     }
 
     /** The state that a file gives, or null if none does. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.AgreedScripts;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.Project.Problem;
 import dev.lobbysync.daemon.port.Project.WorldFile;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -125,7 +126,6 @@ final class LocalTree {
             } else {
                 problemsByApp.put(app, view.problems());
             }
-            if (!view.assets().equals(before == null ? Set.of() : before.assets())) {}
         }
     }
 
@@ -242,6 +242,27 @@ final class LocalTree {
 
     BlueprintIds ids() {
         return ids;
+    }
+
+    /** What to keep of the blueprints for the next run, by path; those that are missing are read again then. */
+    Map<String, KnownBlueprint> toKeep(Project.Bases bases) {
+        Map<String, KnownBlueprint> kept = new HashMap<>();
+        for (AppView view : apps.values()) {
+            if (view.files().size() != 1 || !view.problems().isEmpty()) {
+                continue;
+            }
+            BlueprintFile file = view.files().get(0);
+            ObjectKey key = ObjectKey.blueprint(file.id());
+            PathIndex.Entry entry = ids.entry(file.id());
+            String agreement = bases.agreement(key);
+            if (agreement != null && entry != null && states.get(key) instanceof LocalState.Present present) {
+                KnownBlueprint known = reader.toKeep(view, present, entry, agreement);
+                if (known != null) {
+                    kept.put(file.path(), known);
+                }
+            }
+        }
+        return kept;
     }
 
     /** The app folder of a blueprint, or null. */

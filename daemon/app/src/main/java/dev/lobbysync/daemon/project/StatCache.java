@@ -13,13 +13,15 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Hashes of the files from one run to the next, in {@code .lobby/stat-cache}: a header line, then one
  * JSON array per line, {@code [path, size, mtime, inode, racy, sha256, emptied, imports, defaultExport,
- * conflictMarkers]}, or {@code [path, url]} of an asset that is gone while something still names it.
+ * conflictMarkers, blueprint]}, the last one being a {@link KnownBlueprint} and often left out, or {@code [path, url]} of
+ * an asset that is gone while something still names it.
  *
  * <p>Its loss is harmless: everything is read again. It is written only if it would say something new, and only when both
  * sides agree, so that {@link FileDrift} can tell what changed since.
@@ -29,8 +31,10 @@ final class StatCache {
     private static final long LIMIT = 256L << 20;
 
     private final Map<String, FileFact> facts = new HashMap<>();
+    private final Map<String, KnownBlueprint> blueprints = new HashMap<>();
     private final Map<String, String> gone = new HashMap<>();
     private boolean found;
+    private boolean written;
 
     /** Reads the cache; an unreadable one counts as empty. */
     static StatCache load(Disk disk, Path file) throws IOException {
@@ -45,8 +49,9 @@ final class StatCache {
         }
         cache.found = true;
         try (JsonParser parser = Json.mapper().createParser(bytes, from, bytes.length - from)) {
+            Map<String, Set<String>> sets = new HashMap<>();
             while (parser.nextToken() == JsonToken.START_ARRAY) {
-                cache.read(parser);
+                cache.read(parser, sets);
             }
         } catch (JsonProcessingException e) {
             return cache; // what follows the damage are files that are read again
@@ -54,7 +59,7 @@ final class StatCache {
         return cache;
     }
 
-    private void read(JsonParser parser) throws IOException {
+    private void read(JsonParser parser, Map<String, Set<String>> sets) throws IOException {
         String path = parser.nextTextValue();
         if (parser.nextToken() == JsonToken.VALUE_STRING) {
             gone.put(String.valueOf(path), parser.getText());
@@ -77,12 +82,22 @@ final class StatCache {
                     List.copyOf(imports),
                     parser.nextToken() == JsonToken.VALUE_TRUE,
                     parser.nextToken() == JsonToken.VALUE_TRUE);
+        } else {
+            parser.nextToken();
+            parser.nextToken();
+        }
+        KnownBlueprint blueprint = null;
+        if (parser.nextToken() == JsonToken.START_ARRAY) {
+            blueprint = KnownBlueprint.read(parser, sets);
             parser.nextToken();
         }
         skipRest(parser);
         if (path != null && sha256 != null) {
             Disk.Stat stat = new Disk.Stat(Disk.Type.FILE, size, mtime, inode);
             facts.put(path, new FileFact(stat, racy, sha256, emptied, script, null));
+            if (blueprint != null) {
+                blueprints.put(path, blueprint);
+            }
         }
     }
 
@@ -99,9 +114,22 @@ final class StatCache {
         return !found;
     }
 
+    /** Whether it was written in this run. */
+    boolean isOfThisRun() {
+        return written;
+    }
+
     @Nullable
     FileFact fact(String path) {
         return facts.get(path);
+    }
+
+    /** What is known of a blueprint file as long as its content has that hash; null if nothing is. */
+    @Nullable
+    KnownBlueprint blueprint(String path, String sha256) {
+        KnownBlueprint blueprint = blueprints.get(path);
+        FileFact fact = blueprint == null ? null : facts.get(path);
+        return fact != null && sha256.equals(fact.sha256()) ? blueprint : null;
     }
 
     /** The {@code asset://} URL that a file had when it was last seen, or null. */
@@ -110,9 +138,12 @@ final class StatCache {
         return gone.get(path);
     }
 
-    /** Whether the cache says the same as these, racy marks aside, so that nothing needs to be written. */
-    boolean says(Map<String, FileFact> current, Map<String, String> currentGone) {
-        if (facts.size() != current.size() || !gone.equals(currentGone)) {
+    /**
+     * Whether the cache says the same as these, so that nothing needs to be written. That a file need not be read again
+     * for its racy mark is worth writing only in a run that writes anyway: a restart without changes touches nothing.
+     */
+    boolean says(Map<String, FileFact> current, Map<String, KnownBlueprint> known, Map<String, String> currentGone) {
+        if (facts.size() != current.size() || !gone.equals(currentGone) || !blueprints.equals(known)) {
             return false;
         }
         for (Map.Entry<String, FileFact> entry : current.entrySet()) {
@@ -122,7 +153,8 @@ final class StatCache {
                     || !mine.stat().equals(other.stat())
                     || mine.sha256() == null
                     || !mine.sha256().equals(other.sha256())
-                    || mine.emptied() != other.emptied()) {
+                    || mine.emptied() != other.emptied()
+                    || (written && mine.racy() && !other.racy())) {
                 return false;
             }
         }
@@ -130,29 +162,38 @@ final class StatCache {
     }
 
     /** Writes the cache and remembers it as what it says. */
-    void save(ConfinedWrites writes, String path, Map<String, FileFact> current, Map<String, String> currentGone)
+    void save(
+            ConfinedWrites writes,
+            String path,
+            Map<String, FileFact> current,
+            Map<String, KnownBlueprint> known,
+            Map<String, String> currentGone)
             throws IOException {
         StringBuilder out = new StringBuilder(HEADER).append('\n');
-        new TreeMap<>(current)
-                .forEach((name, fact) -> out.append(line(name, fact)).append('\n'));
+        new TreeMap<>(current).forEach((name, fact) -> out.append(line(name, fact, known.get(name)))
+                .append('\n'));
         new TreeMap<>(currentGone)
                 .forEach((name, url) ->
                         out.append(Json.array().add(name).add(url)).append('\n'));
         writes.replace(path, out.toString().getBytes(StandardCharsets.UTF_8));
+        written = true;
         facts.clear();
         facts.putAll(current);
+        blueprints.clear();
+        blueprints.putAll(known);
         gone.clear();
         gone.putAll(currentGone);
     }
 
-    private static ArrayNode line(String path, FileFact fact) {
+    private static ArrayNode line(String path, FileFact fact, @Nullable KnownBlueprint blueprint) {
         Disk.Stat stat = fact.stat();
         ArrayNode line =
                 Json.array().add(path).add(stat.size()).add(stat.mtimeNanos()).add(stat.inode());
         line.add(fact.racy()).add(fact.sha256()).add(fact.emptied());
         ScriptFacts script = fact.script();
         if (script == null) {
-            return line.addNull().add(false).add(false);
+            line.addNull().add(false).add(false);
+            return blueprint == null ? line : line.add(blueprint.toJson());
         }
         ArrayNode imports = Json.array();
         script.imports().forEach(imports::add);

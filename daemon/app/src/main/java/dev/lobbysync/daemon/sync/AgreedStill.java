@@ -10,7 +10,8 @@ import dev.lobbysync.protocol.json.JsonEquality;
 
 /**
  * The usual case, told without building forms or parsing the base: the runtime serves exactly the base, no op came since,
- * and every field that the files mention says the same. Whatever it cannot tell is left to the full comparison.
+ * and every field that the files mention says the same, or is known to. Whatever it cannot tell is left to the full
+ * comparison.
  */
 final class AgreedStill {
     private AgreedStill() {}
@@ -26,7 +27,7 @@ final class AgreedStill {
                 && view.chosen() == null
                 && view.local() instanceof LocalState.Present present
                 && view.servedIsBase()
-                && saysTheSame(view.key().kind(), present, base, served)
+                && (present.agreesWith(base) || saysTheSame(view.key().kind(), present, base, served))
                 && (!view.mergesState() || sameState(present, base, served));
     }
 
@@ -37,7 +38,7 @@ final class AgreedStill {
             if (kind == ObjectKind.BLUEPRINT && KnownFields.SCRIPT.contains(field)) {
                 same = equalOrNothing(present.value().path(field), there);
             } else if (present.present().contains(field)) {
-                same = JsonEquality.equal(present.value().path(field), there);
+                same = equalOrDefault(kind, field, present.value().path(field), there);
             } else {
                 same = Sides.isSilent(base, field) || MergeForm.isDefault(kind, field, there);
             }
@@ -55,8 +56,20 @@ final class AgreedStill {
                         EntityState.with(served.objectNode(), served));
     }
 
+    private static boolean equalOrDefault(ObjectKind kind, String field, JsonNode here, JsonNode there) {
+        return JsonEquality.equal(here, there)
+                || (MergeForm.isDefault(kind, field, here) && MergeForm.isDefault(kind, field, there));
+    }
+
     private static boolean equalOrNothing(JsonNode here, JsonNode there) {
-        boolean nothing = here.isMissingNode() || here.isNull();
-        return nothing ? there.isMissingNode() || there.isNull() : JsonEquality.equal(here, there);
+        return isNothing(here) ? isNothing(there) : JsonEquality.equal(here, there);
+    }
+
+    /** An empty text or set of scripts is none (PROTOCOL 11, item 54). */
+    private static boolean isNothing(JsonNode script) {
+        return script.isMissingNode()
+                || script.isNull()
+                || (script.isObject() && script.isEmpty())
+                || (script.isTextual() && script.textValue().isEmpty());
     }
 }

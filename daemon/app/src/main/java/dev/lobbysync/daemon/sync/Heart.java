@@ -1,7 +1,5 @@
 package dev.lobbysync.daemon.sync;
 
-import dev.lobbysync.daemon.model.BaseEntry;
-
 /** The parts of the heart, wired: what {@link SyncEngine} drives. */
 record Heart(
         Waits waits,
@@ -54,10 +52,7 @@ record Heart(
         Handshake handshake = new Handshake(ports, trees, feed, lookBack, locks, executor);
         Cycle cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
         ports.project().learnAliases(ports.state().aliases());
-        ports.project().consult(key -> {
-            BaseEntry base = ports.state().base(key);
-            return base == null ? null : base.value();
-        });
+        ports.project().consult(new AgreedBases(ports.state(), ports.project(), trees));
         LostAssets lostAssets = new LostAssets(ports, contents, trees.names(), options.deletionGraceMillis());
         return new Heart(waits, trees, feed, handshake, cycle, lostAssets, new StatusBoard(ports, waits));
     }

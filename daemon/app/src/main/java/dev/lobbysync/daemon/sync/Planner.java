@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.TreeSet;
@@ -73,8 +74,8 @@ final class Planner {
     private Decision decide(ObjectView view) {
         try {
             return objects.plan(view);
-        } catch (Contents.Unavailable e) {
-            throw e;
+        } catch (Contents.Unavailable | UncheckedIOException e) {
+            throw e; // nothing about this object: it is planned again once the content, or the disk, is there
         } catch (RuntimeException e) {
             LOG.error("{} cannot be planned", view.key(), e);
             return Decision.Hold.reported(

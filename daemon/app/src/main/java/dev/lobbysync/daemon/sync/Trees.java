@@ -142,7 +142,7 @@ final class Trees implements PlanContext {
         ObjectNode served = mirror.served(key);
         Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), counted(key));
         boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
-        Map<String, String> modules = blueprint ? modules(local, served) : Map.of();
+        Set<ObjectKey> modules = blueprint ? modulesOf(base, local, served, mirror.hash(key)) : Set.of();
         return new ObjectView(
                 key,
                 base,
@@ -154,8 +154,8 @@ final class Trees implements PlanContext {
                 evidence,
                 mergesState(key),
                 blueprint && served == null && base != null && users().inBase(key.id()),
-                modules,
-                blueprint ? unsettled(local, served) : null,
+                modules.isEmpty() ? Map.of() : urls(modules),
+                modules.stream().filter(unsettledModules::contains).findFirst().orElse(null),
                 key.kind() == ObjectKind.MODULE ? copies(key) : List.of(),
                 chosen.get(key),
                 metBy.get(key));
@@ -286,30 +286,25 @@ final class Trees implements PlanContext {
         return clock.monotonicMillis() - lastOpAt.computeIfAbsent(key, k -> clock.monotonicMillis());
     }
 
-    private Map<String, String> modules(LocalState local, @Nullable ObjectNode served) {
-        Map<String, String> modules = new TreeMap<>();
-        for (ObjectKey module : modulesOf(local, served)) {
+    private Map<String, String> urls(Set<ObjectKey> modules) {
+        Map<String, String> urls = new TreeMap<>();
+        for (ObjectKey module : modules) {
             if (project.state(module) instanceof LocalState.Present file) {
-                modules.put(module.id(), file.value().path("url").asText());
+                urls.put(module.id(), file.value().path("url").asText());
             }
         }
-        return modules;
+        return urls;
     }
 
-    private @Nullable ObjectKey unsettled(LocalState local, @Nullable ObjectNode served) {
-        if (unsettledModules.isEmpty()) {
-            return null;
-        }
-        return modulesOf(local, served).stream()
-                .filter(unsettledModules::contains)
-                .findFirst()
-                .orElse(null);
-    }
-
-    private static Set<ObjectKey> modulesOf(LocalState local, @Nullable ObjectNode served) {
-        Set<ObjectKey> modules = new TreeSet<>(Mirror.modulesOf(served));
+    /** The modules in either side's script set; files that agree with what is served need not be read for it. */
+    private static Set<ObjectKey> modulesOf(
+            @Nullable BaseEntry base, LocalState local, @Nullable ObjectNode served, @Nullable String servedHash) {
+        Set<ObjectKey> modules = Mirror.modulesOf(served);
         if (local instanceof LocalState.Present present) {
-            modules.addAll(Mirror.modulesOf(present.value()));
+            boolean same = base != null && base.hash().equals(servedHash) && present.agreesWith(base);
+            if (!same) {
+                modules.addAll(Mirror.modulesOf(present.value()));
+            }
         }
         return modules;
     }

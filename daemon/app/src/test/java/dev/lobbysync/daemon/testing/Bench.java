@@ -248,7 +248,7 @@ public final class Bench {
         ended = running.run();
         watcher.close();
         remote.close();
-        project.saveCache();
+        project.close(true);
         state.pruneTexts(conflicts.referencedTexts());
         state.close();
         return ended;
