@@ -43,7 +43,7 @@ final class CloneWorld {
             AtomicReference<@Nullable SyncStatus> ready = new AtomicReference<>();
             AtomicReference<@Nullable Daemon> running = new AtomicReference<>();
             try (Logs logs = Logs.open(settings.lobby(), settings.requireWorldId(), null, false);
-                    Daemon daemon = Daemon.open(vertx, settings, status -> {
+                    Daemon daemon = Daemon.open(() -> vertx, settings, status -> {
                         ready.set(status);
                         Daemon self = running.get();
                         if (self != null) {

@@ -36,6 +36,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * One project's daemon: the process lock taken, every port wired to its real implementation. The thread that calls {@link
@@ -75,9 +76,10 @@ final class Daemon implements AutoCloseable {
     /**
      * Wires a daemon for a project; nothing is connected yet.
      *
+     * @param vertx asked for once everything else is there
      * @throws AlreadyRunningException if another daemon has the project
      */
-    static Daemon open(Vertx vertx, Settings settings, Consumer<SyncStatus> onReady)
+    static Daemon open(Supplier<Vertx> vertx, Settings settings, Consumer<SyncStatus> onReady)
             throws AlreadyRunningException, IOException {
         Path root = settings.project();
         ProcessLock lock = ProcessLock.acquire(root);
@@ -90,7 +92,7 @@ final class Daemon implements AutoCloseable {
     }
 
     private static Daemon wire(
-            ProcessLock lock, Vertx vertx, Settings settings, Path root, Consumer<SyncStatus> onReady)
+            ProcessLock lock, Supplier<Vertx> vertx, Settings settings, Path root, Consumer<SyncStatus> onReady)
             throws IOException {
         SystemClock clock = new SystemClock();
         SystemRandom random = new SystemRandom();
@@ -109,7 +111,7 @@ final class Daemon implements AutoCloseable {
         FileProject project = FileProject.open(disk, root, clock, random);
         DirectoryWatcher watcher = new DirectoryWatcher(root);
         RuntimeClient remote = RuntimeClient.create(
-                vertx,
+                vertx.get(),
                 new RuntimeAddress(
                         settings.requireWorldUrl().toString(),
                         worldId,

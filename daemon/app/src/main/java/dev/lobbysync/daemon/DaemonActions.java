@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The commands that sync, on real files and a real runtime. */
 final class DaemonActions implements Actions {
+    private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
+
     @Override
     public int start(Settings settings, boolean embedded, Terminal terminal) {
         return guarded(() ->
@@ -40,7 +42,7 @@ final class DaemonActions implements Actions {
             Settings settings, List<String> artifactIds, Use use, Terminal terminal) {
         Vertx vertx = vertx();
         try (Logs logs = Logs.open(settings.lobby(), settings.requireWorldId(), null, false);
-                Daemon daemon = Daemon.open(vertx, settings, status -> {})) {
+                Daemon daemon = Daemon.open(() -> vertx, settings, status -> {})) {
             List<SyncEngine.Resolution> resolutions = daemon.resolveOnly(artifactIds, use);
             List<ResolveOutcome> outcomes = new ArrayList<>();
             for (int i = 0; i < artifactIds.size(); i++) {
@@ -87,8 +89,14 @@ final class DaemonActions implements Actions {
         }
     }
 
-    /** One event loop is plenty for one daemon, and so is a look for blocked threads now and then. */
+    /**
+     * One event loop is plenty for one daemon, and so is a look for blocked threads now and then. Netty's events for
+     * Flight Recorder stay out unless asked for: merely declaring them costs every start 50 ms.
+     */
     static Vertx vertx() {
+        if (System.getProperty(NETTY_EVENTS) == null) {
+            System.setProperty(NETTY_EVENTS, "false");
+        }
         return Vertx.vertx(new VertxOptions()
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(4)

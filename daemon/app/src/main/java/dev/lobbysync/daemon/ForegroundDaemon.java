@@ -12,6 +12,7 @@ import dev.lobbysync.daemon.telemetry.Logs;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -33,15 +34,23 @@ final class ForegroundDaemon {
     @SuppressWarnings("try") // the logs are only held open
     int run() throws AlreadyRunningException, IOException, InterruptedException {
         settings.warnings().forEach(terminal::problem);
-        Vertx vertx = DaemonActions.vertx();
         CountDownLatch ended = new CountDownLatch(1);
         try (Logs logs =
-                        Logs.open(settings.lobby(), settings.requireWorldId(), terminal.out(), terminal.showsColour());
-                Daemon daemon = Daemon.open(vertx, settings, this::ready)) {
+                Logs.open(settings.lobby(), settings.requireWorldId(), terminal.out(), terminal.showsColour())) {
+            // Comes up while the state is read.
+            return run(CompletableFuture.supplyAsync(DaemonActions::vertx), ended);
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private int run(CompletableFuture<Vertx> vertx, CountDownLatch ended)
+            throws AlreadyRunningException, IOException, InterruptedException {
+        try (Daemon daemon = Daemon.open(vertx::join, settings, this::ready)) {
             Thread hook = new Thread(() -> stopInOrder(daemon, ended), "shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
             ControlServer control = ControlServer.start(
-                            vertx,
+                            vertx.join(),
                             settings.lobby(),
                             settings.requireWorldId(),
                             settings.requireWorldUrl(),
@@ -56,8 +65,7 @@ final class ForegroundDaemon {
                 control.close().toCompletionStage().toCompletableFuture().join();
             }
         } finally {
-            DaemonActions.close(vertx);
-            ended.countDown();
+            DaemonActions.close(vertx.join());
         }
     }
 

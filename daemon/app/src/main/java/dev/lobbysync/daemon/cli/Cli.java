@@ -31,6 +31,9 @@ public final class Cli {
         CommandContext context = new CommandContext(terminal, environment, directory, actions);
         try {
             OptionalInt answered = FastStatus.tryRun(args, context);
+            if (answered.isEmpty()) {
+                answered = FastStart.tryRun(args, context);
+            }
             return answered.isPresent() ? answered.getAsInt() : Grammar.run(args, context);
         } catch (Exception e) {
             return Failures.tell(e, context);

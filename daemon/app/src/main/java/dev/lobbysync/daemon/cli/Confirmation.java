@@ -14,6 +14,11 @@ final class Confirmation {
 
     private boolean given;
 
+    /** Sets what the grammar sets otherwise. */
+    void give(boolean confirmed) {
+        yes = confirmed;
+    }
+
     /**
      * Returns if nobody wants to be asked, or the person agrees; asks once.
      *

@@ -12,6 +12,11 @@ final class ProjectOption {
             description = "Project root. Default: the nearest directory upwards with .lobby/, else this one.")
     private @Nullable Path given;
 
+    /** Sets what the grammar sets otherwise. */
+    void give(@Nullable Path project) {
+        given = project;
+    }
+
     Path existing(CommandContext context) {
         return ProjectLocation.existing(context.directory(), given);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,6 +38,14 @@ final class StartCommand implements Callable<Integer> {
 
     StartCommand(CommandContext context) {
         this.context = context;
+    }
+
+    /** {@code sync start} with nothing but these options. */
+    static StartCommand plain(CommandContext context, @Nullable Path project, boolean yes) {
+        StartCommand command = new StartCommand(context);
+        command.project.give(project);
+        command.confirmation.give(yes);
+        return command;
     }
 
     @Override
