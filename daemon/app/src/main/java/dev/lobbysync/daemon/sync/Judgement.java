@@ -97,14 +97,18 @@ record Judgement(@Nullable ObjectNode counts, Why why) {
                 && served.path("version").asLong() < accepted.asLong();
     }
 
-    /** Whether the object's own last op is known to lie at or before the base's cursor. */
+    /**
+     * Whether the object's own last op is known to lie at or before the base's cursor. Upstream writes a cursor that may be
+     * ahead of the values beside it (PROTOCOL 11, items 40 and 41), so that one proves nothing.
+     */
     private static boolean isOldOp(ObjectNode served, BaseEntry base, Evidence evidence) {
         String opId = opIdOf(served);
         if (evidence.opIds().contains(opId)) {
             return false;
         }
         return opId.equals(base.lastOpId())
-                || evidence.olderOpIds().contains(opId)
+                || (base.origin() != BaseEntry.Origin.UPSTREAM
+                        && evidence.olderOpIds().contains(opId))
                 || (opId.isEmpty() && base.lastOpId() != null);
     }
 

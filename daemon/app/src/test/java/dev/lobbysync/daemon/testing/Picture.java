@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Picture {
     private static final Pattern IMPORT = Pattern.compile("(?:from|import)\\s*['\"]([^'\"]+)['\"]");
+    /** A file may name an asset of the world instead of its copy in the project (PROTOCOL 7.4). */
+    private static final Pattern CONTENT = Pattern.compile("asset://([0-9a-f]{64})\\.[a-z0-9]+");
+
     private static final Set<String> CONFIG = Set.of("package.json", "tsconfig.json", "jsconfig.json");
     private static final Set<String> SILENT = Set.of("name", "scope", "keep");
 
@@ -117,6 +120,10 @@ public final class Picture {
         Picture picture = new Picture();
         Map<String, byte[]> files = disk.files(root);
         AssetHash hash = path -> {
+            Matcher named = CONTENT.matcher(path);
+            if (named.matches()) {
+                return named.group(1);
+            }
             byte[] bytes = files.get(path);
             return bytes == null ? "missing " + path : Sha256.hex(bytes);
         };
