@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.KnownFields;
+import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +57,10 @@ final class ConflictDrafts {
         return new Decision.Conflict(view.key(), reason, draft, Map.of());
     }
 
-    /** A form as a document that says everything aloud: the id, then every known field. */
+    /**
+     * A form as a document that says everything aloud: the id, then every known field. Of an entity it is the normal form
+     * of PROTOCOL 7.7, as upstream's tool copies it into {@code world.json}, where a row without {@code state} is refused.
+     */
     static @Nullable ObjectNode document(ObjectKey key, @Nullable ObjectNode form) {
         if (form == null) {
             return null;
@@ -77,7 +81,7 @@ final class ConflictDrafts {
         if (key.kind() == ObjectKind.MODULE) {
             document.setAll(form);
         }
-        return document;
+        return key.kind() == ObjectKind.ENTITY ? NormalForm.of(key.kind(), document) : document;
     }
 
     private static @Nullable String uid(ObjectView view) {

@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.project.FileProject;
+import dev.lobbysync.daemon.state.ConflictHistory;
 import dev.lobbysync.daemon.state.FileConflictStore;
 import dev.lobbysync.daemon.state.FileStateStore;
 import dev.lobbysync.daemon.state.FileTrash;
@@ -229,6 +230,7 @@ public final class Bench {
         state.notices().forEach(telemetry::warn);
         state.restored().forEach(file -> telemetry.warn(file.path() + ": " + file.outcome()));
         FileConflictStore conflicts = FileConflictStore.open(disk, ROOT, WORLD, time, random);
+        state.recordConflictsOf(new ConflictHistory(conflicts));
         FileProject project = FileProject.open(disk, ROOT, time, random);
         Ports ports = new Ports(
                 remote,
