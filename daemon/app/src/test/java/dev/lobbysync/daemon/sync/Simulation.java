@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Loss;
+import dev.lobbysync.daemon.testing.UpstreamEyes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -76,6 +77,12 @@ final class Simulation {
         bench.restart();
         bench.assertInSync();
         assertThat(bench.takeMutations()).as("the plan after a restart at rest").isEmpty();
+        bench.stop();
+        UpstreamEyes upstream = UpstreamEyes.on(bench);
+        assertThat(upstream.complaints()).as("what upstream's tool cannot read").isEmpty();
+        // The visitors' scripts have no default export, though their blueprints say that they are modules.
+        upstream.doings().values().removeIf("local-only scriptFormat"::equals);
+        assertThat(upstream.doings()).as("what upstream's tool would do").isEmpty();
     }
 
     private void step() {

@@ -10,7 +10,6 @@ import dev.lobbysync.daemon.testing.UpstreamAppServer;
 import dev.lobbysync.daemon.testing.UpstreamEyes;
 import dev.lobbysync.daemon.testing.UpstreamForm;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Upstream's app-server can go on where this daemon stopped (PROTOCOL 7 and 8.3). */
@@ -41,7 +40,7 @@ class UpstreamTakebackTest {
         clone.start();
         clone.assertInSync();
         clone.stop();
-        UpstreamEyes eyes = look(clone);
+        UpstreamEyes eyes = UpstreamEyes.on(clone);
         assertThat(eyes.complaints()).isEmpty();
         assertThat(eyes.doings()).isEmpty();
     }
@@ -50,7 +49,7 @@ class UpstreamTakebackTest {
     void anOpenConflictIsOneForItTooAndNothingElseIs() {
         conflict("lamp", "boat");
         bench.stop();
-        UpstreamEyes eyes = look(bench);
+        UpstreamEyes eyes = UpstreamEyes.on(bench);
         assertThat(eyes.complaints()).isEmpty();
         assertThat(eyes.doings()).containsOnlyKeys("entity lamp", "settings");
         assertThat(eyes.doings()).containsEntry("entity lamp", "concurrent position");
@@ -149,14 +148,8 @@ class UpstreamTakebackTest {
     }
 
     private void assertNothingToDo() {
-        UpstreamEyes eyes = look(bench);
+        UpstreamEyes eyes = UpstreamEyes.on(bench);
         assertThat(eyes.complaints()).isEmpty();
         assertThat(eyes.doings()).isEmpty();
-    }
-
-    private static UpstreamEyes look(Bench bench) {
-        Map<String, byte[]> files = new TreeMap<>(bench.disk().files(Bench.ROOT));
-        bench.disk().files(Bench.ROOT.resolve(".lobby")).forEach((path, bytes) -> files.put(".lobby/" + path, bytes));
-        return UpstreamEyes.on(files, bench.runtime().world().state());
     }
 }

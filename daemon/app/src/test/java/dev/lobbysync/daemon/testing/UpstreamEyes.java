@@ -30,8 +30,15 @@ public final class UpstreamEyes {
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
     private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z");
     private static final Set<String> OURS = Set.of("daemon", "modules", "cursor", "silent", "origin");
-    private static final List<String> FIELD_PATHS =
-            List.of("props\\..+", "state", "settings\\..+", "spawn\\.(position|quaternion)", "\\$object", "[a-zA-Z]+");
+    /** A script is named by its file, finer than upstream does; it only counts and prints these. */
+    private static final List<String> FIELD_PATHS = List.of(
+            "props\\..+",
+            "state",
+            "settings\\..+",
+            "spawn\\.(position|quaternion)",
+            "\\$object",
+            "scriptFiles/.+",
+            "[a-zA-Z]+");
 
     private final Map<String, byte[]> files;
     private final WorldState world;
@@ -42,6 +49,13 @@ public final class UpstreamEyes {
     private UpstreamEyes(Map<String, byte[]> files, WorldState world) {
         this.files = files;
         this.world = world;
+    }
+
+    /** Looks at the project of a stopped daemon beside its world. */
+    public static UpstreamEyes on(Bench bench) {
+        Map<String, byte[]> files = new TreeMap<>(bench.disk().files(Bench.ROOT));
+        bench.disk().files(Bench.ROOT.resolve(".lobby")).forEach((path, bytes) -> files.put(".lobby/" + path, bytes));
+        return on(files, bench.runtime().world().state());
     }
 
     /** Looks at a project beside a world; paths relative to the root, {@code .lobby/} included. */
