@@ -38,18 +38,18 @@ class Protocol11IndexTest {
             19 AdminSocketTest#playersAreNoObjects
             22 OneSidedEditIT#aLocalPropEditLeavesTheScriptsAloneAndNeedsNoLock ScriptRulesTest#thePresenceOfAScriptFieldDemandsTheLock
             23 KnownTrapsIT#stateOfEntitiesNeverMovesAFile
-            30 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon
-            31 StartIT#aBaseOfAnotherWorldDeletesNothingAndSwitchingBackWritesNothing
-            32 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon ConcurrentEditTest#resolvingOneLeavesTheOthersOpen
+            30 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon UpstreamTakeoverTest#aBaselineThatACommandMovedDoesNotLetOlderFilesWin UpstreamTakeoverTest#anEditOfTheFilesDoesNotCarryAnOlderFieldOverANewerOne
+            31 StartIT#aBaseOfAnotherWorldDeletesNothingAndSwitchingBackWritesNothing UpstreamTakeoverTest#aBaselineOfAnotherWorldDeletesNothing
+            32 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon ConcurrentEditTest#resolvingOneLeavesTheOthersOpen UpstreamTakeoverTest#anOpenArtifactsBaseBeatsTheBaseline
             33 ConflictIT#aStrictStartWithConflictsAppliesNothingAndExitsWith1
-            34 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon
+            34 ConflictIT#conflictsMetAtStartPrintReadyAndAreResolvedWithoutADaemon UpstreamTakeoverTest#aSkippedConflictThatWasPushedStaysKnown
             35 MergeIT#concurrentEditsThatDoNotOverlapMergeAtStart
             36 StartIT#cloneFillsADirectoryThatThenStartsWithoutAWrite RestartIT#restartWithUnchangedStateWritesNothing
-            37 KnownTrapsIT#anAssetInAnEntitysPropsIsTheSameUnderBothItsNames
+            37 KnownTrapsIT#anAssetInAnEntitysPropsIsTheSameUnderBothItsNames UpstreamTakeoverTest#aLayoutThatUpstreamMergedIsTakenAsItIs
             38 KnownTrapsIT#anAppRemovedWhileStoppedTakesItsRowsAlongInOneDecision
-            39 CrashTest#dyingAtAnyCallOfTheDiskLosesNothing OutageIT#killedInABurstTheDaemonConvergesAtTheNextStartWithNothingLostOrDoneTwice
+            39 CrashTest#dyingAtAnyCallOfTheDiskLosesNothing OutageIT#killedInABurstTheDaemonConvergesAtTheNextStartWithNothingLostOrDoneTwice UpstreamTakeoverTest#aBaselineThatIsAheadOfTheFilesDoesNotLetThemWin
             40 ConnectTest#theSocketIsOpenBeforeTheHeadIsReadAndTheHeadBeforeTheSnapshot
-            41 ConnectTest#theSocketIsOpenBeforeTheHeadIsReadAndTheHeadBeforeTheSnapshot OutageIT#restartFromAnOlderCheckpointReachesTheSameState
+            41 ConnectTest#theSocketIsOpenBeforeTheHeadIsReadAndTheHeadBeforeTheSnapshot OutageIT#restartFromAnOlderCheckpointReachesTheSameState UpstreamTakeoverTest#anEditBeforeTheCursorThatTheBaselineMissedIsNoForgottenWork
             42 KnownTrapsIT#aBurstOfRemoteChangesOfOneObjectEndsWithTheLast
             43 UnseenWorkTest#versionMismatchMergesInsteadOfOverwriting MergeIT#aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives
             44 KnownTrapsIT#aLockOfSomebodyElseDelaysTheScriptsOnlyAndIsSaid
