@@ -21,10 +21,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 
 /** Answers the control API from the engine. */
 final class EngineControl implements DaemonControl {
     private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final int NAMED = 10;
 
     private final Daemon daemon;
     private final Settings settings;
@@ -75,8 +77,22 @@ final class EngineControl implements DaemonControl {
 
     private static List<String> notes(SyncStatus status) {
         List<String> notes = new ArrayList<>(status.notes());
+        status.moving().forEach(waiting -> notes.add(waiting.key() + ": " + waiting.reason()));
+        if (!status.leftAlone().isEmpty()) {
+            notes.add(leftAlone(status.leftAlone()));
+        }
         status.failing().forEach(waiting -> notes.add(waiting.key() + ": " + waiting.reason() + "; trying again"));
         return notes;
+    }
+
+    private static String leftAlone(List<SyncStatus.Waiting> objects) {
+        String named = objects.stream()
+                .limit(NAMED)
+                .map(waiting -> waiting.key().toString())
+                .collect(Collectors.joining(", "));
+        int more = objects.size() - NAMED;
+        return "changed in the world and left alone: " + named + (more > 0 ? " and " + more + " more" : "")
+                + "; to sync them, start without BIDIRECTIONAL_SYNC=false";
     }
 
     @Override

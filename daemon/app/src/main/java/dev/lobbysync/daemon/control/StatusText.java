@@ -64,7 +64,9 @@ public final class StatusText {
                         : "No daemon is running; this is what the files say." + why;
             case StatusReport.PAUSED -> style.warn("Paused.") + " Edits pile up on both sides until resumed.";
             case "watching" ->
-                ExitCodes.of(report) == ExitCodes.OK && report.work().pending() == 0
+                ExitCodes.of(report) == ExitCodes.OK
+                                && report.work().pending() == 0
+                                && report.why().isEmpty()
                         ? style.good("In sync.") + " Watching for changes." + why
                         : "Watching for changes." + why;
             default -> "Phase " + phase + "." + why;

@@ -79,33 +79,64 @@ public sealed interface Decision {
     /**
      * Nothing may be done now.
      *
-     * @param reported whether a person is told (a grace period is not worth a word)
+     * @param kind what it waits for, and who is told
      * @param retryAtMillis clock reading at which to look again, or null if an event will tell
      * @param waitsFor the object that must come first, or null
      */
     record Hold(
             ObjectKey key,
             String reason,
-            boolean reported,
-            boolean deletion,
+            Kind kind,
             @Nullable Long retryAtMillis,
-            @Nullable ObjectKey waitsFor)
-            implements Decision {
+            @Nullable ObjectKey waitsFor) implements Decision {
+        /** What kinds of holds there are. */
+        public enum Kind {
+            /** A grace period, not worth a word. */
+            MOMENT,
+            /** Somebody is moving it in the world: an edit in flight, that is named. */
+            MOTION,
+            /** Only counted, because nothing is to be done about it. */
+            LEFT_ALONE,
+            /** A person is told, and mostly needed. */
+            PERSON,
+            /** A deletion, that waits for a person. */
+            DELETION
+        }
+
         public static Hold reported(ObjectKey key, String reason) {
-            return new Hold(key, reason, true, false, null, null);
+            return new Hold(key, reason, Kind.PERSON, null, null);
         }
 
         public static Hold until(ObjectKey key, String reason, long retryAtMillis) {
-            return new Hold(key, reason, false, false, retryAtMillis, null);
+            return new Hold(key, reason, Kind.MOMENT, retryAtMillis, null);
         }
 
-        /** Told, because it can take long, but it ends by itself. */
-        public static Hold reportedUntil(ObjectKey key, String reason, long retryAtMillis) {
-            return new Hold(key, reason, true, false, retryAtMillis, null);
+        /** Somebody is moving it; over at that time at the latest. */
+        public static Hold inMotion(ObjectKey key, String reason, long retryAtMillis) {
+            return new Hold(key, reason, Kind.MOTION, retryAtMillis, null);
+        }
+
+        /** A deletion that waits for a person. */
+        public static Hold deletion(ObjectKey key, String reason) {
+            return new Hold(key, reason, Kind.DELETION, null, null);
+        }
+
+        /** Counted, but nobody has to do anything about it. */
+        public static Hold leftAlone(ObjectKey key, String reason) {
+            return new Hold(key, reason, Kind.LEFT_ALONE, null, null);
         }
 
         public static Hold behind(ObjectKey key, String reason, ObjectKey waitsFor) {
-            return new Hold(key, reason, true, false, null, waitsFor);
+            return new Hold(key, reason, Kind.PERSON, null, waitsFor);
+        }
+
+        /** Whether it stays so until a person, or somebody else, does something. */
+        public boolean reported() {
+            return kind == Kind.PERSON || kind == Kind.DELETION;
+        }
+
+        public boolean deletion() {
+            return kind == Kind.DELETION;
         }
     }
 

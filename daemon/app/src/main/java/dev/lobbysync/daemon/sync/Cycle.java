@@ -205,7 +205,7 @@ final class Cycle {
         Plan plan = plan(keys);
         String held = guard.apply(plan);
         if (!bidirectional) {
-            PushOnly.apply(plan);
+            PushOnly.apply(plan, waits.leftAloneKeys());
         }
         Map<ObjectKey, ObjectView.Chosen> choices = Map.copyOf(trees.chosen());
         freeze(plan, reason);
@@ -257,7 +257,7 @@ final class Cycle {
                 }
             }
             waits.decided(decision);
-            if (decision instanceof Decision.Hold hold && hold.reported()) {
+            if (decision instanceof Decision.Hold hold && hold.kind() != Decision.Hold.Kind.MOMENT) {
                 keepEvidence(key);
             }
         }
@@ -344,6 +344,10 @@ final class Cycle {
                     waits.dirty(decision.key());
                 }
                 waits.dirty(followers(decision.key()));
+                if (!bidirectional && decision instanceof Decision.PushToRemote) {
+                    // What the world changed in it as well is counted next.
+                    waits.dirty(decision.key());
+                }
             }
         }
     }

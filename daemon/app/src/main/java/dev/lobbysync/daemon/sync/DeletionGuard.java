@@ -101,8 +101,7 @@ final class DeletionGuard {
                 plan.put(new Decision.Hold(
                         pull.key(),
                         where + " is missing or empty; restore it, or accept the deletions first",
-                        true,
-                        true,
+                        Decision.Hold.Kind.DELETION,
                         trees.nowMillis() + LOOK_AGAIN_MILLIS,
                         null));
             }
@@ -110,7 +109,7 @@ final class DeletionGuard {
     }
 
     private static void hold(Plan plan, ObjectKey key, String reason) {
-        plan.put(new Decision.Hold(key, reason, true, true, null, null));
+        plan.put(Decision.Hold.deletion(key, reason));
     }
 
     private @Nullable String reason(ObjectKind kind, List<Decision> deletions) {

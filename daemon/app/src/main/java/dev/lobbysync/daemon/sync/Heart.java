@@ -54,6 +54,13 @@ record Heart(
         ports.project().learnAliases(ports.state().aliases());
         ports.project().consult(new AgreedBases(ports.state(), ports.project(), trees));
         LostAssets lostAssets = new LostAssets(ports, contents, trees.names(), options.deletionGraceMillis());
-        return new Heart(waits, trees, feed, handshake, cycle, lostAssets, new StatusBoard(ports, waits));
+        return new Heart(
+                waits,
+                trees,
+                feed,
+                handshake,
+                cycle,
+                lostAssets,
+                new StatusBoard(ports, waits, options.bidirectional()));
     }
 }

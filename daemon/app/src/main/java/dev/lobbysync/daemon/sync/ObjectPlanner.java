@@ -36,7 +36,7 @@ final class ObjectPlanner {
         }
         if (view.movingForMillis() != null && view.movingForMillis() < MOTION_MILLIS) {
             long left = MOTION_MILLIS - view.movingForMillis();
-            return Decision.Hold.reportedUntil(
+            return Decision.Hold.inMotion(
                     key,
                     "somebody is moving it in the world; it is synced once they let go of it, or leave it for "
                             + MOTION_MILLIS / 1_000 + " s",
@@ -152,7 +152,7 @@ final class ObjectPlanner {
         }
         boolean builtin = base.origin() == BaseEntry.Origin.BUILTIN;
         if (isWorldWide(key)) {
-            return new Decision.Hold(key, "world.json no longer tells it; restore the file", true, true, null, null);
+            return Decision.Hold.deletion(key, "world.json no longer tells it; restore the file");
         }
         Decision.Hold grace = builtin ? null : grace(view);
         if (grace != null) {
@@ -176,13 +176,10 @@ final class ObjectPlanner {
 
     private Decision merge(ObjectView view, Sides sides) {
         if (!context.isDeletionAccepted(view.key()) && scriptsVanished(view, sides)) {
-            return new Decision.Hold(
+            return Decision.Hold.deletion(
                     view.key(),
-                    "all script files of its app folder are gone; restore them, or accept the deletion",
-                    true,
-                    true,
-                    null,
-                    null);
+                    "all script files of its app folder are gone; restore them, or if that is meant run: gamedev sync"
+                            + " resume --accept-deletes");
         }
         if (bare(view, sides) && view.base() == null) {
             return Decision.Hold.behind(

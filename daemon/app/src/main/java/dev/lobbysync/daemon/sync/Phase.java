@@ -26,8 +26,12 @@ public sealed interface Phase {
         }
     }
 
-    /** In step; waiting for something to happen. */
-    record Watching() implements Phase {
+    /** In step, but for what {@code why} tells; waiting for something to happen. */
+    record Watching(String why) implements Phase {
+        Watching() {
+            this("");
+        }
+
         @Override
         public String word() {
             return "watching";

@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class StatusBoard {
     private final Ports ports;
     private final Waits waits;
+    private final boolean bidirectional;
     private volatile SyncStatus status;
     private Phase phase = new Phase.Starting();
     private long lastSuccess;
     private @Nullable String note;
 
-    StatusBoard(Ports ports, Waits waits) {
+    StatusBoard(Ports ports, Waits waits, boolean bidirectional) {
         this.ports = ports;
         this.waits = waits;
+        this.bidirectional = bidirectional;
         // What was agreed before this run still is, whether or not the runtime can be reached now.
         this.lastSuccess = ports.state().agreedWallMillis();
         this.status = SyncStatus.starting(lastSuccess);
@@ -59,20 +61,26 @@ final class StatusBoard {
             }
         }
         List<SyncStatus.Waiting> held = waits.heldForPeople();
+        List<SyncStatus.Waiting> moving = waits.moving();
+        List<SyncStatus.Waiting> leftAlone = waits.leftAlone();
         int conflicts = ports.conflicts().open().size();
         ports.telemetry().gauge(Telemetry.Gauge.CONFLICTS_OPEN, conflicts);
         ports.telemetry().gauge(Telemetry.Gauge.OBJECTS_HELD, held.size());
         ports.telemetry().gauge(Telemetry.Gauge.LAST_SUCCESS, lastSuccess);
         status = new SyncStatus(
-                phase,
+                phase instanceof Phase.Watching && !leftAlone.isEmpty()
+                        ? new Phase.Watching(leftAlone(leftAlone))
+                        : phase,
                 ready,
                 cursor,
                 ports.state().count(ObjectKind.BLUEPRINT),
                 ports.state().count(ObjectKind.ENTITY),
                 ports.state().count(ObjectKind.MODULE),
-                waits.dirtyCount(),
+                waits.dirtyCount() + moving.size(),
                 waits.failing(),
                 held,
+                moving,
+                leftAlone,
                 conflicts,
                 guard,
                 notes(),
@@ -84,8 +92,18 @@ final class StatusBoard {
         return message.contains(path) ? message : path + ": " + message;
     }
 
+    private static String leftAlone(List<SyncStatus.Waiting> objects) {
+        return (objects.size() == 1
+                        ? "1 object that the world changed is"
+                        : objects.size() + " objects that the world changed are")
+                + " left alone.";
+    }
+
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
+        if (!bidirectional) {
+            notes.add(PushOnly.NOTE);
+        }
         if (note != null) {
             notes.add(note);
         }

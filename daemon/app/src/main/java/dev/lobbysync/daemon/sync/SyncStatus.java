@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param blueprints objects that have a base, likewise entities and modules
  * @param pending objects with edits in flight
  * @param failing objects whose last attempt failed and will be repeated
+ * @param moving entities that somebody is just moving; they count as pending
+ * @param leftAlone what the world changed while nothing is written into the project
  * @param conflicts open conflicts
  * @param guard why deletions are held as a whole, or null
  * @param notes sentences about files and the watcher
@@ -27,6 +29,8 @@ public record SyncStatus(
         int pending,
         List<Waiting> failing,
         List<Waiting> held,
+        List<Waiting> moving,
+        List<Waiting> leftAlone,
         int conflicts,
         @Nullable String guard,
         List<String> notes,
@@ -34,6 +38,8 @@ public record SyncStatus(
     public SyncStatus {
         failing = List.copyOf(failing);
         held = List.copyOf(held);
+        moving = List.copyOf(moving);
+        leftAlone = List.copyOf(leftAlone);
         notes = List.copyOf(notes);
     }
 
@@ -49,6 +55,8 @@ public record SyncStatus(
                 0,
                 0,
                 0,
+                List.of(),
+                List.of(),
                 List.of(),
                 List.of(),
                 0,

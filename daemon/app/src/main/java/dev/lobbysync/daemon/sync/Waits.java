@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /** The objects that are dirty, held or failing, and when to look at them again. */
 final class Waits {
@@ -108,8 +109,7 @@ final class Waits {
 
     /** Whether something will be decided by itself in a moment, so that nobody should call this settled yet. */
     boolean inFlight() {
-        return !dirty.isEmpty()
-                || held.values().stream().anyMatch(hold -> !hold.reported() && hold.retryAtMillis() != null);
+        return !dirty.isEmpty() || held.values().stream().anyMatch(hold -> hold.kind() == Decision.Hold.Kind.MOMENT);
     }
 
     /** Held objects whose deletion waits for a person. */
@@ -120,11 +120,30 @@ final class Waits {
     }
 
     List<SyncStatus.Waiting> heldForPeople() {
-        List<SyncStatus.Waiting> list = new ArrayList<>();
-        held.values().stream()
-                .filter(Decision.Hold::reported)
-                .forEach(hold -> list.add(new SyncStatus.Waiting(hold.key(), hold.reason(), hold.deletion())));
-        return list;
+        return held(Decision.Hold::reported);
+    }
+
+    /** What somebody is just moving. */
+    List<SyncStatus.Waiting> moving() {
+        return held(hold -> hold.kind() == Decision.Hold.Kind.MOTION);
+    }
+
+    /** What the world changed while nothing is written into the project. */
+    List<SyncStatus.Waiting> leftAlone() {
+        return held(hold -> hold.kind() == Decision.Hold.Kind.LEFT_ALONE);
+    }
+
+    Set<ObjectKey> leftAloneKeys() {
+        Set<ObjectKey> keys = new HashSet<>();
+        leftAlone().forEach(one -> keys.add(one.key()));
+        return keys;
+    }
+
+    private List<SyncStatus.Waiting> held(Predicate<Decision.Hold> which) {
+        return held.values().stream()
+                .filter(which)
+                .map(hold -> new SyncStatus.Waiting(hold.key(), hold.reason(), hold.deletion()))
+                .toList();
     }
 
     List<SyncStatus.Waiting> failing() {

@@ -205,13 +205,13 @@ class ControlServerTest {
 
     @Test
     void aFlushNamesWhatIsHeld() throws IOException {
-        daemon.report = FakeDaemon.in(
-                "watching", "", new StatusReport.Held("entity lamp", "somebody is moving it in the world", false));
+        daemon.report =
+                FakeDaemon.in("watching", "", new StatusReport.Held("entity lamp", "its row has no position", false));
 
         ControlClient.Reply reply = client.post("/flush", Map.of(), ControlClient.Form.PLAIN, PATIENCE);
 
         assertThat(reply.exitCode()).isEqualTo(ExitCodes.PERSON);
-        assertThat(reply.body()).contains("entity lamp: somebody is moving it in the world");
+        assertThat(reply.body()).contains("entity lamp: its row has no position");
     }
 
     @Test

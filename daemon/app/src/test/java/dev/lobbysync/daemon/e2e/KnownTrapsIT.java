@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lobbysync.daemon.control.ControlClient;
 import dev.lobbysync.protocol.api.FeedOp;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,6 +60,10 @@ class KnownTrapsIT {
         rig.assertInStep("lamp-b");
         assertThat(rig.project.entity("lamp-b").path("position").path(0).asInt())
                 .isEqualTo(2);
+        // An edit in flight: named, but neither waited for nor a matter for a person.
+        ControlClient.Reply flushed = rig.post("/flush", Map.of(), 0);
+        assertThat(Editor.node(flushed.body()).path("notes").toString())
+                .contains("entity lamp-b: somebody is moving it");
         rig.editor().modifyEntity("lamp-b", "{'mover':null,'position':[61,0,0]}");
         rig.assertInStep();
         assertThat(rig.project.entity("lamp-b").path("position").path(0).asInt())

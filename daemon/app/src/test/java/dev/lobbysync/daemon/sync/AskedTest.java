@@ -105,13 +105,15 @@ class AskedTest {
     }
 
     @Test
-    void anEntityInMotionIsHeldAndNoOutstandingWork() {
+    void anEntityInMotionIsAnEditInFlightThatNobodyWaitsFor() {
         bench.world().drag("lamp", 4, 0, 0);
         assertFlushTells(Flushed.SETTLED, "watching");
-        assertThat(bench.status().held())
+        assertThat(bench.status().held()).isEmpty();
+        assertThat(bench.status().pending()).isOne();
+        assertThat(bench.status().moving())
                 .singleElement()
-                .satisfies(held -> assertThat(held.key()).hasToString("entity lamp"))
-                .satisfies(held -> assertThat(held.reason()).contains("moving"));
+                .satisfies(moving -> assertThat(moving.key()).hasToString("entity lamp"))
+                .satisfies(moving -> assertThat(moving.reason()).contains("moving"));
         bench.world().drop("lamp", 5, 0, 0);
         assertFlushTells(Flushed.SETTLED, "watching");
         bench.assertInSync();

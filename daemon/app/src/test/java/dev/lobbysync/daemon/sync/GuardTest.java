@@ -234,27 +234,6 @@ class GuardTest {
     }
 
     @Test
-    void pushOnlyWritesNothingIntoTheProject() {
-        bench.stop();
-        bench.bidirectional(false);
-        bench.start();
-        bench.world().edit("Seat", "desc", "REMOTE");
-        bench.world().remove("boat");
-        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
-        bench.settle();
-        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
-        assertThat(bench.read(Harbour.SEAT)).doesNotContain("REMOTE");
-        assertThat(bench.row("boat")).isNotNull();
-        assertThat(bench.world().hasEntity("boat")).isFalse();
-        bench.stop();
-        bench.bidirectional(true);
-        bench.start();
-        bench.assertInSync();
-        assertThat(bench.read(Harbour.SEAT)).contains("REMOTE");
-        assertThat(bench.row("boat")).isNull();
-    }
-
-    @Test
     void poisonObjectBlocksNobodyElse() {
         bench.write("apps/Bad/Bad.json", "{ \"name\": \"Bad\", \"props\": 7 }\n");
         bench.layoutRow("lamp", row -> row.putArray("position").add("x").add(0).add(0));
