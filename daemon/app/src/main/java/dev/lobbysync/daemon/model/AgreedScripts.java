@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * @param files its own set by script path, in content form; a single {@code script} without a set counts as one of {@code
  *     index.js} alone; empty if it has none
  * @param entry the file of its own set that runs, or null
+ * @param scope its scope, which must be the one of the blueprint that it refers to (PROTOCOL 3.6), or null
  */
 public record AgreedScripts(
         @Nullable String ref,
         Map<String, String> files,
-        @Nullable String entry) {
+        @Nullable String entry,
+        @Nullable String scope) {
     public AgreedScripts {
         files = Map.copyOf(files);
     }

@@ -60,13 +60,13 @@ final class AppReader {
             }
             KnownBlueprint known = found.size() == 1 ? known(file, scripts) : null;
             if (known == null) {
-                states.put(file.id(), state(file, shape, ids, scripts, assets));
+                states.put(file.id(), state(file, shape, root, ids, scripts, assets));
             } else {
                 assets.addAll(known.assets().keySet());
                 states.put(
                         file.id(),
                         LocalState.Present.unread(
-                                () -> value(file, state(file, shape, ids, scripts, new TreeSet<>())),
+                                () -> value(file, state(file, shape, root, ids, scripts, new TreeSet<>())),
                                 known.present(),
                                 file.path(),
                                 known.agreement()));
@@ -189,6 +189,7 @@ final class AppReader {
     private LocalState state(
             BlueprintFile file,
             ScriptShapes.@Nullable Shape shape,
+            @Nullable BlueprintFile root,
             Set<String> ids,
             ScriptSet scripts,
             Set<String> assets) {
@@ -216,6 +217,11 @@ final class AppReader {
             reader.problem(blocked.problem());
         } else if (scripts instanceof ScriptSet.Ready ready && shape != null) {
             takeComputed(reader, ready, shape);
+            String scope =
+                    root != null && shape instanceof ScriptShapes.Shape.Ref to ? shapes.scope(file, root, to) : null;
+            if (scope != null) {
+                reader.set("scope", TextNode.valueOf(scope));
+            }
         }
         assets.addAll(reader.assets());
         return reader.finish();

@@ -64,6 +64,39 @@ final class BlueprintIds {
         return affected;
     }
 
+    /**
+     * Files that are to be looked at again before new files are named: where a new file without id has what another file
+     * had, that one may just have been moved there, and the news of its end is still on its way.
+     *
+     * @param changed files that are new or have changed
+     */
+    Set<String> doubtful(Collection<String> changed) {
+        Map<String, String> fresh = new HashMap<>();
+        for (String path : changed) {
+            FileFact fact = Layout.role(path) == Layout.Role.BLUEPRINT ? table.fact(path) : null;
+            ObjectNode document = fact == null || fact.json() == null || index.idAt(path) != null
+                    ? null
+                    : fact.json().document();
+            if (document != null && BlueprintFile.text(document, "id") == null) {
+                fresh.put(PathIndex.signature(document), path);
+                String uid = BlueprintFile.text(document, "uid");
+                if (uid != null) {
+                    fresh.put(uid, path);
+                }
+            }
+        }
+        Set<String> doubtful = new LinkedHashSet<>();
+        if (!fresh.isEmpty()) {
+            for (PathIndex.Entry entry : index.entries()) {
+                boolean same = fresh.containsKey(entry.signature()) || fresh.containsKey(entry.uid());
+                if (same && entry.path() != null && table.fact(entry.path()) != null) {
+                    doubtful.add(entry.path());
+                }
+            }
+        }
+        return doubtful;
+    }
+
     private void release(String app, Set<String> ids) {
         for (BlueprintFile file : claimsByApp.getOrDefault(app, List.of())) {
             ids.add(file.id());
@@ -112,7 +145,7 @@ final class BlueprintIds {
                 return;
             }
             String named = BlueprintFile.text(document, "id");
-            String id = named == null ? known : named;
+            String id = named == null ? index.idOf(path, BlueprintFile.text(document, "uid")) : named;
             if (id == null) {
                 anonymous.add(file(path, Layout.derivedId(path), json));
             } else {

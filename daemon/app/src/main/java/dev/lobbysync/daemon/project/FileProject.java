@@ -94,6 +94,7 @@ public final class FileProject implements Project {
     @Override
     public Set<ObjectKey> refresh(Collection<String> changed) throws IOException {
         table.refresh(changed, undigested);
+        table.refresh(tree.ids().doubtful(undigested), undigested);
         return update();
     }
 
@@ -255,6 +256,12 @@ public final class FileProject implements Project {
 
     @Override
     public boolean perform(FileChange change) throws IOException {
+        Set<String> left = leftFolder(change);
+        if (!left.isEmpty()) {
+            table.refresh(left, undigested);
+            digest();
+            return false;
+        }
         if (!writes.perform(change)) {
             table.refresh(List.of(change.path()), undigested);
             digest();
@@ -269,6 +276,27 @@ public final class FileProject implements Project {
         digest();
         states.known(change.objects());
         return true;
+    }
+
+    /**
+     * Blueprint files that the tree knows beside a file that is to be changed for them, and that are gone. Somebody is
+     * moving the folder: a script written into the old one would read as removed in the new one, and one deleted there as
+     * added.
+     */
+    private Set<String> leftFolder(FileChange change) throws IOException {
+        Set<String> left = new LinkedHashSet<>();
+        String app = Layout.appOf(change.path());
+        for (ObjectKey key : change.objects()) {
+            String path = key.kind() == ObjectKind.BLUEPRINT ? tree.ids().path(key.id()) : null;
+            if (app != null
+                    && path != null
+                    && app.equals(Layout.appOf(path))
+                    && table.fact(path) != null
+                    && !table.isThere(path)) {
+                left.add(Layout.appPath(app));
+            }
+        }
+        return left;
     }
 
     @Override
@@ -322,6 +350,11 @@ public final class FileProject implements Project {
 
     /** Keeps which blueprint lies where, if there is anything new to keep. */
     public void saveIndex() throws IOException {
-        index.save(writes, INDEX, tree.ids()::isAlive, ISO_MILLIS.format(Instant.ofEpochMilli(clock.wallMillis())));
+        index.save(
+                writes,
+                INDEX,
+                tree.ids()::isAlive,
+                id -> bases.value(ObjectKey.blueprint(id)) != null,
+                ISO_MILLIS.format(Instant.ofEpochMilli(clock.wallMillis())));
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +53,7 @@ final class FileTable {
     private final long startedNanos;
     private final TreeMap<String, FileFact> facts = new TreeMap<>();
     private final TreeMap<String, Block> blocks = new TreeMap<>();
+    private final TreeSet<String> deeper = new TreeSet<>();
     private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
 
@@ -131,6 +133,9 @@ final class FileTable {
                     block(path, path + " is a file; a directory belongs there", true, seen, changed);
                 } else if (Layout.role(path) != Layout.Role.NONE) {
                     lookAtFile(path, file, stat, seen, changed);
+                } else if (Layout.isDeeperBlueprint(path)) {
+                    seen.add(path);
+                    deeper.add(path);
                 } else {
                     removeIfLeftover(path, file, stat);
                 }
@@ -310,14 +315,16 @@ final class FileTable {
     }
 
     private void forgetUnseen(String path, Set<String> seen, Set<String> changed) {
+        forgetUnseen(deeper.subSet(path, true, path, true), seen, changed);
+        forgetUnseen(deeper.subSet(path + "/", true, path + "0", false), seen, changed);
         for (NavigableMap<String, ?> table : List.of(facts, blocks)) {
-            forgetUnseen(table.subMap(path, true, path, true), seen, changed);
-            forgetUnseen(table.subMap(path + "/", true, path + "0", false), seen, changed);
+            forgetUnseen(table.subMap(path, true, path, true).keySet(), seen, changed);
+            forgetUnseen(table.subMap(path + "/", true, path + "0", false).keySet(), seen, changed);
         }
     }
 
-    private static void forgetUnseen(Map<String, ?> range, Set<String> seen, Set<String> changed) {
-        range.keySet().removeIf(name -> {
+    private static void forgetUnseen(Set<String> range, Set<String> seen, Set<String> changed) {
+        range.removeIf(name -> {
             boolean gone = !seen.contains(name);
             if (gone) {
                 changed.add(name);
@@ -367,6 +374,24 @@ final class FileTable {
     /** Whether a path is there; a file that does not matter counts too. */
     boolean exists(String path) throws IOException {
         return facts.containsKey(path) || disk.stat(paths.resolve(path)) != null;
+    }
+
+    /** Whether a path is there now, whatever the last look said. */
+    boolean isThere(String path) throws IOException {
+        return disk.stat(paths.resolve(path)) != null;
+    }
+
+    /**
+     * Files that would be blueprints if they lay directly in an app folder, whose own folder has that name and that lie
+     * deeper: an app folder that was moved into another.
+     *
+     * @param path where such a file would belong
+     */
+    List<String> tooDeep(String path) {
+        String end = path.substring(Layout.APPS.length());
+        return deeper.stream()
+                .filter(deep -> deep.endsWith(end) && deep.length() > path.length())
+                .toList();
     }
 
     /** Whether a path, or one above it, is there and no real directory. */

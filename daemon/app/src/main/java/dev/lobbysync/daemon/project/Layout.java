@@ -23,6 +23,11 @@ final class Layout {
 
     private static final Pattern TEMPORARY = Pattern.compile(".+\\.tmp-[0-9a-zA-Z]{10}");
 
+    private static final String SCENE = "$scene";
+
+    /** The file base that upstream's first release gives the scene's blueprint (PROTOCOL 7.2). */
+    private static final String UPSTREAM_SCENE = "-scene";
+
     private Layout() {}
 
     /** What a file means to the project. */
@@ -85,6 +90,15 @@ final class Layout {
 
     static boolean isBlueprintName(String name) {
         return name.endsWith(".json") && name.length() > 5 && !NOT_BLUEPRINTS.contains(name);
+    }
+
+    /** Whether a file has a blueprint's name, but lies deeper in an app folder than blueprints do. */
+    static boolean isDeeperBlueprint(String path) {
+        String app = appOf(path);
+        return app != null
+                && path.indexOf('/', APPS.length() + app.length() + 2) >= 0
+                && isBlueprintName(name(path))
+                && !isSkippedFile(name(path));
     }
 
     static boolean isScriptName(String name) {
@@ -164,6 +178,7 @@ final class Layout {
     static String derivedId(String path) {
         String app = appOf(path);
         String base = fileBase(path);
-        return app == null || base.equals(app) ? base : app + "__" + base;
+        boolean scene = SCENE.equals(app) && base.equals(UPSTREAM_SCENE);
+        return scene ? SCENE : app == null || base.equals(app) ? base : app + "__" + base;
     }
 }

@@ -211,7 +211,15 @@ final class LocalTree {
                 };
         FileTable.Block block = table.blockage(path);
         String uncertain = path.equals(Layout.WORLD) ? uncertain(key) : block == null ? null : block.why();
-        return uncertain == null ? states.absent(key) : new LocalState.Unknown(uncertain, path);
+        if (uncertain != null) {
+            return new LocalState.Unknown(uncertain, path);
+        }
+        List<String> deep = key.kind() == ObjectKind.BLUEPRINT ? table.tooDeep(path) : List.of();
+        return deep.isEmpty()
+                ? states.absent(key)
+                : new LocalState.Unknown(
+                        deep.get(0) + " lies too deep to be a blueprint; move its folder back into apps/, or delete it",
+                        deep.get(0));
     }
 
     void expect(String id, @Nullable AgreedScripts scripts) {

@@ -44,6 +44,7 @@ final class PathIndex {
     private final Path file;
     private final Map<String, Entry> byId = new TreeMap<>();
     private final Map<String, String> idByPath = new HashMap<>();
+    private final Map<String, String> idByUid = new HashMap<>();
     /** Whether it says something that the file does not. */
     private boolean changed;
 
@@ -63,6 +64,7 @@ final class PathIndex {
         } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
             index.byId.clear(); // damaged: ids come from the files again
             index.idByPath.clear();
+            index.idByUid.clear();
             index.changed = true;
             return index;
         }
@@ -119,11 +121,23 @@ final class PathIndex {
     void put(Entry entry) {
         Entry old = byId.put(entry.id(), entry);
         changed |= !entry.equals(old);
-        if (old != null && old.path() != null) {
-            idByPath.remove(old.path(), entry.id());
+        if (old != null) {
+            forget(old);
         }
         if (entry.path() != null) {
             idByPath.put(entry.path(), entry.id());
+        }
+        if (entry.uid() != null) {
+            idByUid.put(entry.uid(), entry.id());
+        }
+    }
+
+    private void forget(Entry entry) {
+        if (entry.path() != null) {
+            idByPath.remove(entry.path(), entry.id());
+        }
+        if (entry.uid() != null) {
+            idByUid.remove(entry.uid(), entry.id());
         }
     }
 
@@ -131,6 +145,15 @@ final class PathIndex {
     @Nullable
     String idAt(String path) {
         return idByPath.get(path);
+    }
+
+    /** The blueprint that a file without id is: whose uid it has, else the one at its path (PROTOCOL 7.2); or null. */
+    @Nullable
+    String idOf(String path, @Nullable String uid) {
+        String there = idAt(path);
+        Entry known = there == null ? null : byId.get(there);
+        String named = uid == null || (known != null && uid.equals(known.uid())) ? null : idByUid.get(uid);
+        return named == null ? there : named;
     }
 
     @Nullable
@@ -185,12 +208,18 @@ final class PathIndex {
         return "hash:" + CanonicalJson.sha256(rest);
     }
 
-    /** Writes the index if it would say something else than the file does. */
-    void save(ConfinedWrites writes, String path, Predicate<String> alive, String now) throws IOException {
+    /**
+     * Writes the index if it would say something else than the file does.
+     *
+     * @param alive whether a blueprint has a file
+     * @param awaited whether one that has none may come back: nobody has agreed yet that it is gone
+     */
+    void save(ConfinedWrites writes, String path, Predicate<String> alive, Predicate<String> awaited, String now)
+            throws IOException {
         byId.values().removeIf(entry -> {
-            boolean gone = !alive.test(entry.id());
-            if (gone && entry.path() != null) {
-                idByPath.remove(entry.path(), entry.id());
+            boolean gone = !alive.test(entry.id()) && !awaited.test(entry.id());
+            if (gone) {
+                forget(entry);
             }
             changed |= gone;
             return gone;
@@ -199,7 +228,7 @@ final class PathIndex {
             return;
         }
         ObjectNode root = Json.object().put("formatVersion", 1);
-        root.set("blueprints", tables(written()));
+        root.set("blueprints", tables(written(), alive));
         root.put("updatedAt", now);
         writes.replace(path, (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8));
         changed = false;
@@ -218,7 +247,7 @@ final class PathIndex {
         }
     }
 
-    private ObjectNode tables(JsonNode before) {
+    private ObjectNode tables(JsonNode before, Predicate<String> alive) {
         ObjectNode tables = Json.object();
         ObjectNode ids = grown(tables, before, "byId");
         ObjectNode uids = grown(tables, before, "byUid");
@@ -232,7 +261,7 @@ final class PathIndex {
                     .put("signature", entry.signature());
             ids.set(entry.id(), node);
             set(uids, entry.uid(), node);
-            set(paths, entry.path(), node);
+            set(paths, alive.test(entry.id()) ? entry.path() : null, node);
             set(signatures, entry.signature(), node);
         }
         return tables;

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.project;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.AgreedScripts;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -135,6 +136,26 @@ final class ScriptShapes {
             }
         }
         return new Shape.Ref(root.id());
+    }
+
+    /**
+     * The scope that a blueprint takes over with the reference to another one of its folder, without which the runtime
+     * would refuse it (PROTOCOL 3.6); null if its own may stay. What both sides agreed on stays, however odd.
+     */
+    @Nullable
+    String scope(BlueprintFile file, BlueprintFile root, Shape.Ref ref) {
+        ObjectNode rootDocument = root.document();
+        AgreedScripts ofRoot = agreed.get(root.id());
+        String written = rootDocument == null ? null : BlueprintFile.text(rootDocument, "scope");
+        String wanted = written != null ? written : ofRoot == null ? null : ofRoot.scope();
+        AgreedScripts scripts = agreed.get(file.id());
+        String known = scripts == null ? null : scripts.scope();
+        if (wanted == null || (scripts != null && ref.id().equals(scripts.ref()) && !wanted.equals(known))) {
+            return null;
+        }
+        ObjectNode document = file.document();
+        String own = document == null ? null : BlueprintFile.text(document, "scope");
+        return wanted.equals(own == null ? known : own) ? null : wanted;
     }
 
     /** Whether the blueprint's own set is the folder's; once it is, it stays so while the blueprint stays in the folder. */

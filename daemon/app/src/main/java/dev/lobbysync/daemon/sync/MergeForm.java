@@ -126,7 +126,8 @@ final class MergeForm {
         return new AgreedScripts(
                 form.path(SCRIPT_REF).textValue(),
                 files,
-                form.path(SCRIPT_ENTRY).textValue());
+                form.path(SCRIPT_ENTRY).textValue(),
+                value.path("scope").textValue());
     }
 
     /** Keys of shared modules come in two spellings (PROTOCOL 7.3). */

@@ -108,7 +108,8 @@ final class ObjectPlanner {
         if (view.base() == null) {
             return new Decision.Unchanged(view.key(), "neither side has it");
         }
-        return new Decision.Adopt(view.key(), "both sides removed it", null);
+        Decision.Hold grace = view.key().kind() == ObjectKind.BLUEPRINT ? grace(view) : null;
+        return grace != null ? grace : new Decision.Adopt(view.key(), "both sides removed it", null);
     }
 
     private Decision localOnly(ObjectView view, Sides sides) {

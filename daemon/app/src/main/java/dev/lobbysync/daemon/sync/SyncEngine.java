@@ -331,6 +331,9 @@ public final class SyncEngine {
             }
             board.phase(new Phase.Applying());
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
+            if (trees.isToBeSought(lastScan)) {
+                scan();
+            }
             cycle.run("live");
             lastDrain = now();
             becomeReady();
@@ -369,14 +372,18 @@ public final class SyncEngine {
         long every = ports.watcher().degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
         boolean flushing = flushes.anyToScan();
         if (batch.overflow() || flushing || now() - lastScan >= every) {
-            waits.dirty(withFollowers(ports.project().scan()));
-            lastScan = now();
+            scan();
             flushes.scanned();
-            trees.changed();
         } else if (!batch.paths().isEmpty()) {
             waits.dirty(withFollowers(ports.project().refresh(batch.paths())));
             trees.changed();
         }
+    }
+
+    private void scan() throws IOException {
+        waits.dirty(withFollowers(ports.project().scan()));
+        lastScan = now();
+        trees.changed();
     }
 
     private Set<ObjectKey> withFollowers(Set<ObjectKey> changed) {

@@ -260,6 +260,13 @@ final class Trees implements PlanContext {
         return clock.monotonicMillis();
     }
 
+    /** Whether something has been gone long enough to count as deleted, and nobody has looked everywhere for it since. */
+    boolean isToBeSought(long lastLookMillis) {
+        long now = clock.monotonicMillis();
+        return goneSince.values().stream()
+                .anyMatch(since -> now - since >= graceMillis && lastLookMillis < since + graceMillis);
+    }
+
     /** Objects with a base that the files lack right now, whether or not long enough to count. */
     Set<ObjectKey> missing() {
         return goneSince.keySet();

@@ -203,18 +203,19 @@ final class ProjectRig {
     void expect(String id, String entry, String... keys) {
         Map<String, String> files = new TreeMap<>();
         List.of(keys).forEach(key -> files.put(key, url("agreed " + key, "js")));
-        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(null, files, entry));
+        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(null, files, entry, null));
     }
 
     /** The blueprint is agreed to have a set of one file. */
     void expectOwn(String id, String key, String text) {
         project.expectScripts(
-                ObjectKey.blueprint(id), new AgreedScripts(null, Map.of(key, url(text, Layout.extension(key))), key));
+                ObjectKey.blueprint(id),
+                new AgreedScripts(null, Map.of(key, url(text, Layout.extension(key))), key, null));
     }
 
     /** The blueprint is agreed to run the scripts of another, or of null: to say nothing. */
     void expectRef(String id, @Nullable String ref) {
-        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(ref, Map.of(), null));
+        project.expectScripts(ObjectKey.blueprint(id), new AgreedScripts(ref, Map.of(), null, null));
     }
 
     LocalEdit.Change change(ObjectKey key, String fields) {

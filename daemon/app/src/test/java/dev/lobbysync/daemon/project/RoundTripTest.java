@@ -78,7 +78,8 @@ class RoundTripTest {
                 new AgreedScripts(
                         wire.path("scriptRef").textValue(),
                         files,
-                        wire.path("scriptEntry").textValue()));
+                        wire.path("scriptEntry").textValue(),
+                        wire.path("scope").textValue()));
     }
 
     private static void assertInStep(ProjectRig rig, RemoteWorld world, boolean whole) {

@@ -151,6 +151,19 @@ public final class Bench {
         watcher.report(path);
     }
 
+    /** Somebody renames or moves a file or a directory; the watcher tells both paths. */
+    public void move(String from, String to) {
+        disk.move(ROOT.resolve(from), ROOT.resolve(to));
+        watcher.report(from);
+        watcher.report(to);
+    }
+
+    /** Somebody copies a directory; the watcher tells the new one only, for it was filled before its watch existed. */
+    public void copy(String from, String to) {
+        disk.files(ROOT.resolve(from)).forEach((path, bytes) -> disk.install(ROOT.resolve(to + "/" + path), bytes));
+        watcher.report(to);
+    }
+
     public String read(String path) {
         return disk.text(ROOT.resolve(path));
     }

@@ -98,6 +98,17 @@ public final class MemoryDisk implements Disk {
         inode.mtimeNanos = nanos.getAsLong();
     }
 
+    /** A person's {@code mv}: the same inode, of a file or of a directory, under another name, durable at once. */
+    public void move(Path from, Path to) {
+        installDirectory(to.getParent());
+        if (live(from.getParent()) instanceof Inode.Directory source
+                && live(to.getParent()) instanceof Inode.Directory target) {
+            Inode inode = source.child(from.getFileName().toString());
+            remove(from);
+            put(target, to.getFileName().toString(), java.util.Objects.requireNonNull(inode));
+        }
+    }
+
     /** A person's deletion, of a whole directory if it is one, durable at once. */
     public void remove(Path path) {
         if (live(path.getParent()) instanceof Inode.Directory directory) {
