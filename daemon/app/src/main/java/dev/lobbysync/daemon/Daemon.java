@@ -16,9 +16,11 @@ import dev.lobbysync.daemon.state.FileStateStore;
 import dev.lobbysync.daemon.state.FileTrash;
 import dev.lobbysync.daemon.state.ProcessLock;
 import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.daemon.sync.MeetingTerms;
 import dev.lobbysync.daemon.sync.Phase;
 import dev.lobbysync.daemon.sync.Ports;
 import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.sync.SyncOnce;
 import dev.lobbysync.daemon.sync.SyncOptions;
 import dev.lobbysync.daemon.sync.SyncStatus;
 import dev.lobbysync.daemon.telemetry.DecisionLog;
@@ -53,6 +55,8 @@ final class Daemon implements AutoCloseable {
     private final FileProject project;
     private final MicrometerTelemetry telemetry;
     private final SyncEngine engine;
+    private final Supplier<SyncOnce> once;
+    private boolean declined;
 
     private Daemon(
             ProcessLock lock,
@@ -62,7 +66,8 @@ final class Daemon implements AutoCloseable {
             FileConflictStore conflicts,
             FileProject project,
             MicrometerTelemetry telemetry,
-            SyncEngine engine) {
+            SyncEngine engine,
+            Supplier<SyncOnce> once) {
         this.lock = lock;
         this.remote = remote;
         this.watcher = watcher;
@@ -71,6 +76,7 @@ final class Daemon implements AutoCloseable {
         this.project = project;
         this.telemetry = telemetry;
         this.engine = engine;
+        this.once = once;
     }
 
     /**
@@ -81,10 +87,16 @@ final class Daemon implements AutoCloseable {
      */
     static Daemon open(Supplier<Vertx> vertx, Settings settings, Consumer<SyncStatus> onReady)
             throws AlreadyRunningException, IOException {
+        return open(vertx, settings, MeetingTerms.PLAIN, onReady);
+    }
+
+    /** Like {@link #open(Supplier, Settings, Consumer)}, with how a first meeting shall go. */
+    static Daemon open(Supplier<Vertx> vertx, Settings settings, MeetingTerms terms, Consumer<SyncStatus> onReady)
+            throws AlreadyRunningException, IOException {
         Path root = settings.project();
         ProcessLock lock = ProcessLock.acquire(root);
         try {
-            return wire(lock, vertx, settings, root, onReady);
+            return wire(lock, vertx, settings, root, terms, onReady);
         } catch (IOException | RuntimeException e) {
             lock.close();
             throw e;
@@ -92,7 +104,12 @@ final class Daemon implements AutoCloseable {
     }
 
     private static Daemon wire(
-            ProcessLock lock, Supplier<Vertx> vertx, Settings settings, Path root, Consumer<SyncStatus> onReady)
+            ProcessLock lock,
+            Supplier<Vertx> vertx,
+            Settings settings,
+            Path root,
+            MeetingTerms terms,
+            Consumer<SyncStatus> onReady)
             throws IOException {
         SystemClock clock = new SystemClock();
         SystemRandom random = new SystemRandom();
@@ -110,16 +127,7 @@ final class Daemon implements AutoCloseable {
         trash.prune(conflicts::mentions);
         FileProject project = FileProject.open(disk, root, clock, random);
         DirectoryWatcher watcher = new DirectoryWatcher(root);
-        RuntimeClient remote = RuntimeClient.create(
-                vertx.get(),
-                new RuntimeAddress(
-                        settings.requireWorldUrl().toString(),
-                        worldId,
-                        settings.adminCode().reveal(),
-                        AuthTokens.of(
-                                settings.lobby(), settings.requireWorldUrl().toString(), worldId)),
-                RuntimeTiming.of(
-                        settings.timeouts().connect(), settings.timeouts().request()));
+        RuntimeClient remote = client(vertx.get(), settings);
         Ports ports = new Ports(
                 remote,
                 project,
@@ -133,11 +141,35 @@ final class Daemon implements AutoCloseable {
                 new ThreadScheduler(clock),
                 random,
                 telemetry);
-        SyncEngine engine = new SyncEngine(ports, options(settings), onReady);
-        return new Daemon(lock, remote, watcher, state, conflicts, project, telemetry, engine);
+        SyncOptions options = options(settings);
+        SyncEngine engine = new SyncEngine(ports, options, terms, onReady);
+        return new Daemon(
+                lock,
+                remote,
+                watcher,
+                state,
+                conflicts,
+                project,
+                telemetry,
+                engine,
+                () -> new SyncOnce(ports, options));
     }
 
-    private static SyncOptions options(Settings settings) {
+    /** A client of the configured world, not yet connected. */
+    static RuntimeClient client(Vertx vertx, Settings settings) {
+        return RuntimeClient.create(
+                vertx,
+                new RuntimeAddress(
+                        settings.requireWorldUrl().toString(),
+                        settings.requireWorldId(),
+                        settings.adminCode().reveal(),
+                        AuthTokens.of(
+                                settings.lobby(), settings.requireWorldUrl().toString(), settings.requireWorldId())),
+                RuntimeTiming.of(
+                        settings.timeouts().connect(), settings.timeouts().request()));
+    }
+
+    static SyncOptions options(Settings settings) {
         SyncPolicy policy = SyncPolicy.load(settings.project());
         Map<ObjectKind, MergePolicy> policies = new EnumMap<>(ObjectKind.class);
         for (ObjectKind kind : ObjectKind.values()) {
@@ -171,12 +203,14 @@ final class Daemon implements AutoCloseable {
 
     /** Runs until stopped or refused. */
     SyncEngine.Ended run() throws IOException, InterruptedException {
-        return engine.run();
+        SyncEngine.Ended ended = engine.run();
+        declined = ended == SyncEngine.Ended.DECLINED;
+        return ended;
     }
 
     /** Connects, resolves just these conflicts, and returns; no other base moves. */
     List<SyncEngine.Resolution> resolveOnly(List<String> artifactIds, Use use) throws IOException {
-        return engine.resolveOnly(artifactIds, use);
+        return once.get().resolve(artifactIds, use);
     }
 
     /** Whether the files are what both sides agreed on; {@code status} counts what changes from then on. */
@@ -192,7 +226,9 @@ final class Daemon implements AutoCloseable {
         try {
             watcher.close();
             remote.close();
-            project.close(inStep());
+            if (!declined) {
+                project.close(inStep());
+            }
             state.pruneTexts(conflicts.referencedTexts());
             state.close();
         } finally {

@@ -6,9 +6,11 @@ import dev.lobbysync.daemon.cli.Terminal;
 import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ExitCodes;
+import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.demo.Demo;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.state.AlreadyRunningException;
 import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.telemetry.Logs;
@@ -26,9 +28,33 @@ final class DaemonActions implements Actions {
     private static final String NETTY_EVENTS = "io.netty.jfr.enabled";
 
     @Override
-    public int start(Settings settings, boolean embedded, Terminal terminal) {
-        return guarded(() ->
-                embedded ? EmbeddedStart.run(settings, terminal) : new ForegroundDaemon(settings, terminal).run());
+    public int start(Settings settings, boolean embedded, Meeting meeting, Terminal terminal) {
+        return guarded(() -> embedded
+                ? EmbeddedStart.run(settings, meeting, terminal)
+                : new ForegroundDaemon(settings, meeting, terminal).run());
+    }
+
+    @Override
+    public List<String> init(Path project, @Nullable String url, @Nullable String worldId, boolean sample) {
+        try {
+            return InitProject.run(project, url, worldId, sample);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCodes.REFUSED, "cannot prepare " + project + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public PlanReport plan(Settings settings, @Nullable Use prefer) {
+        try {
+            return DryRun.plan(settings, prefer);
+        } catch (RemoteException e) {
+            if (e.kind() == RemoteException.Kind.REFUSED || e.kind() == RemoteException.Kind.WRONG_WORLD) {
+                throw new CommandFailed(ExitCodes.REFUSED, String.valueOf(e.getMessage()), e);
+            }
+            return DryRun.away(settings, e);
+        } catch (IOException e) {
+            throw new CommandFailed(ExitCodes.REFUSED, "cannot plan: " + e.getMessage(), e);
+        }
     }
 
     @Override

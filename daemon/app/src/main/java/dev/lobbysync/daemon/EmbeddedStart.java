@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon;
 
+import dev.lobbysync.daemon.cli.Actions;
 import dev.lobbysync.daemon.cli.Terminal;
 import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
@@ -20,7 +21,7 @@ final class EmbeddedStart {
 
     private EmbeddedStart() {}
 
-    static int run(Settings settings, Terminal terminal)
+    static int run(Settings settings, Actions.Meeting meeting, Terminal terminal)
             throws AlreadyRunningException, IOException, InterruptedException {
         String worldId =
                 settings.worldId() == null ? "local-" + settings.project().getFileName() : settings.worldId();
@@ -33,7 +34,7 @@ final class EmbeddedStart {
             terminal.line("runtime url=" + runtime.url() + " world=" + worldId + " data=" + data);
             Settings inside = settings.at(
                     URI.create(runtime.url()), worldId, AdminCode.of(runtime.adminCode(), "the embedded runtime"));
-            return new ForegroundDaemon(inside, terminal).run();
+            return new ForegroundDaemon(inside, meeting, terminal).run();
         }
     }
 

@@ -3,6 +3,7 @@ package dev.lobbysync.daemon;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.DaemonControl;
 import dev.lobbysync.daemon.control.FlushOutcome;
+import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.control.ResumeOutcome;
 import dev.lobbysync.daemon.control.StatusReport;
@@ -10,6 +11,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.sync.Flushed;
+import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.sync.SyncStatus;
 import java.time.Duration;
@@ -22,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Answers the control API from the engine. */
 final class EngineControl implements DaemonControl {
@@ -149,6 +152,25 @@ final class EngineControl implements DaemonControl {
             throw new IllegalStateException("flush failed", e.getCause());
         }
         return new FlushOutcome(result, status());
+    }
+
+    @Override
+    public PlanReport plan(@Nullable Use prefer) {
+        try {
+            Forecast forecast = daemon.engine().forecast(prefer).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            return new PlanReport(true, DryRun.world(settings), forecast, "", List.of());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        } catch (ExecutionException e) {
+            return away(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+        } catch (TimeoutException e) {
+            return away("the daemon did not answer within " + PATIENCE.toSeconds() + " s");
+        }
+    }
+
+    private PlanReport away(String why) {
+        return new PlanReport(true, DryRun.world(settings), Forecast.NONE, why, List.of());
     }
 
     @Override

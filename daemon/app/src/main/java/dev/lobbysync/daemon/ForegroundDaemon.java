@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon;
 
+import dev.lobbysync.daemon.cli.Actions;
 import dev.lobbysync.daemon.cli.Terminal;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ControlServer;
@@ -24,10 +25,12 @@ final class ForegroundDaemon {
     private static final long SHUTDOWN_SECONDS = 20;
 
     private final Settings settings;
+    private final Actions.Meeting meeting;
     private final Terminal terminal;
 
-    ForegroundDaemon(Settings settings, Terminal terminal) {
+    ForegroundDaemon(Settings settings, Actions.Meeting meeting, Terminal terminal) {
         this.settings = settings;
+        this.meeting = meeting;
         this.terminal = terminal;
     }
 
@@ -46,7 +49,7 @@ final class ForegroundDaemon {
 
     private int run(CompletableFuture<Vertx> vertx, CountDownLatch ended)
             throws AlreadyRunningException, IOException, InterruptedException {
-        try (Daemon daemon = Daemon.open(vertx::join, settings, this::ready)) {
+        try (Daemon daemon = Daemon.open(vertx::join, settings, MeetingConsent.terms(meeting, terminal), this::ready)) {
             Thread hook = new Thread(() -> stopInOrder(daemon, ended), "shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
             ControlServer control = ControlServer.start(
@@ -86,6 +89,7 @@ final class ForegroundDaemon {
                 daemon.engine().status().notes().forEach(terminal::problem);
                 yield ExitCodes.REFUSED;
             }
+            case DECLINED -> ExitCodes.PERSON;
             case STRICT_CONFLICTS -> {
                 List<ConflictArtifact> open = daemon.conflicts().open();
                 terminal.line("Sync conflict detected: " + open.size() + " open, nothing was applied.");

@@ -57,6 +57,7 @@ class Protocol11IndexTest {
             48 ScriptsTest#namesThatUpstreamGetsWrong
             49 KnownTrapsIT#aRowThatNamesAMissingAssetWaitsInsteadOfSendingThePath ScanTest#aChangedAssetChangesWhoNamesItAndAMissingOneIsNoEdit BlueprintEditsTest#assetsInPlace
             54 KnownTrapsIT#anEmptyScriptIsNoScript BlueprintEditsTest#legacyScripts
+            57 AdminCodeNeededTest#withoutAnAdminCodeNothingIsSyncedUntilSomebodySaysSo
             58 MergeIT#aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives MergeIT#aNewScriptFileNotYetPushedIsNotPrunedByARemoteScriptEdit
             59 KnownTrapsIT#aSaveRightAfterOurOwnWriteOfThatFileIsPushed
             60 KnownTrapsIT#aSaveOfTheWorldFileRemovesNothingThatTheFileNeverHad

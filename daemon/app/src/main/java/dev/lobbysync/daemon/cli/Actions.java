@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.cli;
 
 import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
+import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.model.Use;
 import java.nio.file.Path;
@@ -19,7 +20,28 @@ public interface Actions {
      *
      * @param embedded run the reference runtime inside; the settings then need neither url nor id
      */
-    int start(Settings settings, boolean embedded, Terminal terminal);
+    int start(Settings settings, boolean embedded, Meeting meeting, Terminal terminal);
+
+    /**
+     * How a first meeting of a project and a world shall go.
+     *
+     * @param yes go on without asking where each side has what the other lacks
+     * @param prefer the side that wins what cannot be merged, {@link Use#LOCAL} or {@link Use#REMOTE}; null to make that
+     *     a conflict
+     */
+    record Meeting(boolean yes, @Nullable Use prefer) {}
+
+    /** Connects, and tells what a sync would do; changes nothing anywhere. */
+    PlanReport plan(Settings settings, @Nullable Use prefer);
+
+    /**
+     * Prepares a project, without asking and without touching anything that is there already.
+     *
+     * @param url for {@code .env}, or null to leave it to be filled in; likewise the id
+     * @param sample also a small app and a {@code world.json}, if there is neither
+     * @return what was done, in sentences for people
+     */
+    List<String> init(Path project, @Nullable String url, @Nullable String worldId, boolean sample);
 
     /**
      * Fills an empty directory from a world and returns once both sides agree.

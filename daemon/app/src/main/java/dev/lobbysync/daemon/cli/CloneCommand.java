@@ -30,6 +30,11 @@ final class CloneCommand implements Callable<Integer> {
     @Option(names = "--world-id", paramLabel = "I", description = "World id. Default: the one that the runtime tells.")
     private @Nullable String worldId;
 
+    @Option(
+            names = "--without-code",
+            description = "The world has no admin code: clone it although none is configured.")
+    private boolean withoutCode;
+
     @Mixin
     private final Confirmation confirmation = new Confirmation();
 
@@ -43,6 +48,9 @@ final class CloneCommand implements Callable<Integer> {
         refuseFilled(into);
         Settings settings = world.contains("://") ? byUrl(into) : byTarget(into);
         settings.requireWorldUrl();
+        if (!withoutCode) {
+            settings.requireCode();
+        }
         confirmation.require(context, settings, "clone");
         Files.createDirectories(into);
         return context.actions().get().cloneWorld(settings, context.terminal());

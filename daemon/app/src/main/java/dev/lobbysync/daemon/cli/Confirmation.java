@@ -3,20 +3,28 @@ package dev.lobbysync.daemon.cli;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.ExitCodes;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** Asks a person before a command connects to a world that wants it (PROTOCOL 7.11). */
 final class Confirmation {
-    @Option(names = "--yes", description = "Do not ask, even if the target wants confirmation.")
+    @Option(
+            names = "--yes",
+            description = "Do not ask: neither because the target wants confirmation, nor at a first meeting in which"
+                    + " each side has what the other lacks.")
     private boolean yes;
+
+    /** Said by a command that asked about the target itself and starts this one. */
+    @Option(names = "--confirmed", hidden = true)
+    private boolean confirmed;
 
     private boolean given;
 
     /** Sets what the grammar sets otherwise. */
-    void give(boolean confirmed) {
-        yes = confirmed;
+    void give(boolean agreed) {
+        yes = agreed;
     }
 
     /**
@@ -26,7 +34,7 @@ final class Confirmation {
      * @throws CommandFailed if the person does not agree, or there is nobody to ask
      */
     void require(CommandContext context, Settings settings, String deed) throws IOException {
-        if (!settings.confirm() || yes || given) {
+        if (!settings.confirm() || yes || confirmed || given) {
             return;
         }
         String world = (settings.target() == null ? "" : "target '" + settings.target() + "', ")
@@ -45,8 +53,13 @@ final class Confirmation {
         given = true;
     }
 
-    /** Whether a process that this command starts need not ask again. */
-    boolean settled() {
-        return yes || given;
+    /** Whether nobody wants to be asked about anything. */
+    boolean yes() {
+        return yes;
+    }
+
+    /** What a process that this command starts is told, so that it need not ask again. */
+    List<String> words() {
+        return yes ? List.of("--yes") : given ? List.of("--confirmed") : List.of();
     }
 }

@@ -23,6 +23,20 @@ final class ConnectionOptions {
     @Option(names = "--world-id", paramLabel = "I", description = "World id. Default: WORLD_ID (environment, .env).")
     private @Nullable String worldId;
 
+    @Option(names = "--without-code", description = "The world has no admin code: sync although none is configured.")
+    private boolean withoutCode;
+
+    /**
+     * Refuses to go on where nobody said with which code, not even with none (PROTOCOL 11, item 57).
+     *
+     * @throws dev.lobbysync.daemon.config.ConfigException with the ways to say it
+     */
+    void requireCode(Settings settings) {
+        if (!withoutCode) {
+            settings.requireCode();
+        }
+    }
+
     Settings resolve(CommandContext context, Path project) {
         Settings settings =
                 ProjectConfig.resolve(new ConfigInputs(project, target, url, worldId, context.environment()));
@@ -36,6 +50,9 @@ final class ConnectionOptions {
         add(words, "--target", target);
         add(words, "--url", url);
         add(words, "--world-id", worldId);
+        if (withoutCode) {
+            words.add("--without-code");
+        }
         return words;
     }
 

@@ -30,8 +30,10 @@ final class Grammar {
     static CommandLine commandLine(CommandContext context) {
         CommandLine sync = new CommandLine(new SyncGroup())
                 .addSubcommand(new StartCommand(context))
+                .addSubcommand(new InitCommand(context))
                 .addSubcommand(new StopCommand(context))
                 .addSubcommand(new StatusCommand(context))
+                .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new ConflictsCommand(context))
                 .addSubcommand(new ResolveCommand(context))
                 .addSubcommand(new ResumeCommand(context))

@@ -117,6 +117,7 @@ final class ResolveCommand implements Callable<Integer> {
     private int offline(Path root, ConflictArtifact subject, Use side) throws IOException {
         Terminal terminal = context.terminal();
         Settings settings = connection.resolve(context, root);
+        connection.requireCode(settings);
         confirmation.require(context, settings, "resolve a conflict with");
         var outcomes = context.actions().get().resolveOffline(settings, List.of(subject.id()), side, terminal);
         terminal.text(ResolveText.of(outcomes, Style.of(terminal.showsColour())));

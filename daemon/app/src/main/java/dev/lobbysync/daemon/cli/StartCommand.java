@@ -30,6 +30,9 @@ final class StartCommand implements Callable<Integer> {
     @Mixin
     private final Confirmation confirmation = new Confirmation();
 
+    @Mixin
+    private final Preference preference = new Preference();
+
     @Option(names = "--detach", description = "Run in the background; return when the first sync is done.")
     private boolean detach;
 
@@ -51,25 +54,28 @@ final class StartCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Path root = project.startable(context);
+        Actions.Meeting meeting = new Actions.Meeting(confirmation.yes(), preference.side());
         Settings settings = connection.resolve(context, root);
         if (!embedded) {
             settings.requireWorldUrl();
             settings.requireWorldId();
+            connection.requireCode(settings);
         }
         refuseSecond(settings);
         if (!embedded) {
             confirmation.require(context, settings, "sync with");
         }
         if (!detach) {
-            return context.actions().get().start(settings, embedded, context.terminal());
+            return context.actions().get().start(settings, embedded, meeting, context.terminal());
         }
         List<String> words = new ArrayList<>(List.of("sync", "start", "--project=" + root));
         words.addAll(connection.words());
         if (embedded) {
             words.add("--embedded");
         }
-        if (confirmation.settled()) {
-            words.add("--yes");
+        words.addAll(confirmation.words());
+        if (meeting.prefer() != null) {
+            words.add("--prefer=" + meeting.prefer().word());
         }
         return new Detached(context, settings.lobby(), words).run();
     }

@@ -71,6 +71,22 @@ public record Settings(
         return worldId;
     }
 
+    /**
+     * Makes sure that somebody said which admin code to use, be it none: an {@code ADMIN_CODE} that is empty, a selected
+     * target, or a token of R2. A runtime without a code is open to everybody, so nobody syncs with one by oversight
+     * (PROTOCOL 7.12, 11 item 57).
+     *
+     * @throws ConfigException with the ways to say it
+     */
+    public void requireCode() {
+        boolean said = target != null || !adminCode.isEmpty() || provenance.containsKey("ADMIN_CODE");
+        if (!said && AuthTokens.of(lobby(), requireWorldUrl().toString(), worldId) == null) {
+            throw new ConfigException(
+                    "no admin code is configured: set ADMIN_CODE in the environment or in " + project.resolve(".env")
+                            + "; for a world that has none, leave it empty there or give --without-code");
+        }
+    }
+
     /** The same settings against another runtime: the one that this process runs itself. */
     public Settings at(URI url, String id, AdminCode code) {
         return new Settings(

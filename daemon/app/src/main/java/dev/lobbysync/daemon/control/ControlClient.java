@@ -71,7 +71,17 @@ public final class ControlClient {
      * @param path {@code /status}, {@code /conflicts}, {@code /metrics}
      */
     public Reply get(String path, Map<String, String> query, Form form) throws IOException {
-        return request("GET", path, query, form, Duration.ofSeconds(10));
+        return get(path, query, form, Duration.ofSeconds(10));
+    }
+
+    /**
+     * Reads what takes a while to find out.
+     *
+     * @param path {@code /plan}
+     * @param patience how long the answer may take
+     */
+    public Reply get(String path, Map<String, String> query, Form form, Duration patience) throws IOException {
+        return request("GET", path, query, form, patience);
     }
 
     /**

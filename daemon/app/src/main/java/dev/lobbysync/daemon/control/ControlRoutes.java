@@ -58,6 +58,7 @@ final class ControlRoutes {
         router.route().handler(this::admit);
         router.get("/status").handler(context -> answer(context, this::status));
         router.get("/conflicts").handler(context -> answer(context, this::conflicts));
+        router.get("/plan").handler(context -> answer(context, this::plan));
         router.get("/metrics").handler(context -> context.response()
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
@@ -147,6 +148,16 @@ final class ControlRoutes {
             }
         }
         return Answer.message(404, ExitCodes.USAGE, "there is no conflict with that id; see: gamedev sync conflicts");
+    }
+
+    private Answer plan(Asked asked) {
+        String word = asked.parameter("prefer");
+        Use prefer = use(word);
+        if (word != null && (prefer == null || prefer == Use.MERGED)) {
+            return Answer.message(400, ExitCodes.USAGE, "prefer must be local or remote");
+        }
+        PlanReport report = daemon.plan(prefer);
+        return Answer.of(report.exitCode(), PlanText.of(report, asked.style()), report.json());
     }
 
     private Answer resolve(Asked asked) {

@@ -4,6 +4,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a running daemon can be asked to do. Implemented by the heart, called by {@link ControlServer} on worker threads,
@@ -37,6 +38,13 @@ public interface DaemonControl {
      * without a person.
      */
     FlushOutcome flush(Duration timeout);
+
+    /**
+     * What a sync would do now; nothing is changed.
+     *
+     * @param prefer the side that shall win what cannot be merged without a base, or null
+     */
+    PlanReport plan(@Nullable Use prefer);
 
     /** Begins an orderly stop and returns at once; the process ends when it is done. */
     void stop();

@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The untouched built-in content of a world counts as the base for what the project itself brings, so that the project's
@@ -65,9 +66,22 @@ final class BuiltinBases {
         return candidates.stream().map(this::entry).toList();
     }
 
-    /** Entities have no version; one that stands where the built-in one stands, with nothing of its own, is it. */
+    /** Whether the object is built-in content that nobody has touched, as far as the object itself can tell. */
+    static boolean isUntouched(ObjectKey key, Trees trees) {
+        ObjectNode served = trees.mirror().served(key);
+        return key.kind() == ObjectKind.BLUEPRINT
+                ? served != null
+                        && BuiltinWorld.isTemplateId(key.id())
+                        && served.path("version").asLong(-1) == 0
+                : isBuiltinSceneEntity(key, served, trees.names());
+    }
+
     private boolean isBuiltinSceneEntity(ObjectKey key) {
-        ObjectNode served = mirror.served(key);
+        return isBuiltinSceneEntity(key, mirror.served(key), names);
+    }
+
+    /** Entities have no version; one that stands where the built-in one stands, with nothing of its own, is it. */
+    private static boolean isBuiltinSceneEntity(ObjectKey key, @Nullable ObjectNode served, AssetNames names) {
         return served != null
                 && JsonEquality.equal(
                         MergeForm.of(ObjectKind.ENTITY, served, names),

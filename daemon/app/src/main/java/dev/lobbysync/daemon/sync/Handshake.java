@@ -42,6 +42,7 @@ final class Handshake {
     private final CoveredWork covered;
     private final Trash trash;
     private final MeetingBases meeting;
+    private boolean first;
 
     Handshake(Ports ports, Trees trees, FeedReader feed, LookBack lookBack, DeployLocks locks, Executor executor) {
         this.remote = ports.remote();
@@ -57,6 +58,11 @@ final class Handshake {
         this.trash = ports.trash();
         this.meeting = new MeetingBases(ports, trees);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
+    }
+
+    /** Whether nothing was agreed before the last {@link #meet}. */
+    boolean wasFirst() {
+        return first;
     }
 
     /**
@@ -78,6 +84,7 @@ final class Handshake {
             state.setAside("the feed no longer holds what the bases rest on");
         }
         boolean firstMeeting = state.bases().isEmpty();
+        first = firstMeeting;
         trees.mirror().replace(session.snapshot());
         trees.feed().clear();
         readEvidence(session, firstMeeting);

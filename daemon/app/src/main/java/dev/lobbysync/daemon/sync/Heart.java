@@ -7,6 +7,7 @@ record Heart(
         FeedReader feed,
         Handshake handshake,
         Cycle cycle,
+        Forecaster forecaster,
         LostAssets lostAssets,
         StatusBoard board) {
     static Heart of(Ports ports, SyncOptions options) {
@@ -60,6 +61,7 @@ record Heart(
                 feed,
                 handshake,
                 cycle,
+                new Forecaster(ports, options, trees),
                 lostAssets,
                 new StatusBoard(ports, waits, options.bidirectional()));
     }

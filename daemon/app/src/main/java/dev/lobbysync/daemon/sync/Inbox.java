@@ -6,6 +6,8 @@ import dev.lobbysync.daemon.port.Scheduler;
 import java.util.HashSet;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +39,19 @@ final class Inbox implements Remote.Hints {
     void request(Runnable request) {
         requests.add(request);
         scheduler.wake();
+    }
+
+    /** A request with an answer; what it throws goes to whoever waits for that. */
+    <T> CompletableFuture<T> ask(Callable<T> question) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        request(() -> {
+            try {
+                answer.complete(question.call());
+            } catch (Exception e) {
+                answer.completeExceptionally(e);
+            }
+        });
+        return answer;
     }
 
     /** Objects that the admin socket named since the last call. */

@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class MeetingBases {
     private final Project project;
+    private final ConflictStore conflicts;
     private final Trees trees;
     private final Telemetry telemetry;
     private final CommitSearch commits;
@@ -41,6 +43,7 @@ final class MeetingBases {
 
     MeetingBases(Ports ports, Trees trees) {
         this.project = ports.project();
+        this.conflicts = ports.conflicts();
         this.trees = trees;
         this.telemetry = ports.telemetry();
         this.commits = new CommitSearch(ports, trees);
@@ -95,7 +98,10 @@ final class MeetingBases {
         Map<ObjectKey, ObjectView> wanted = new TreeMap<>();
         for (ObjectKey key : project.keys()) {
             ObjectView view = trees.view(key);
-            if (view.base() != null || !(view.local() instanceof LocalState.Present present)) {
+            // What a person was asked about already stays a question.
+            if (view.base() != null
+                    || conflicts.openFor(key).isPresent()
+                    || !(view.local() instanceof LocalState.Present present)) {
                 continue;
             }
             boolean differ;

@@ -2,10 +2,12 @@ package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.ScriptTexts;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trees as the planner reads them. Every answer is fixed for the length of one plan, and texts are looked up by
@@ -42,6 +44,10 @@ interface PlanContext {
 
     /** Whether a person said that this deletion, which was shown as held, is meant. */
     boolean isDeletionAccepted(ObjectKey key);
+
+    /** The side that wins what cannot be merged of an object that the sides never agreed about, or null. */
+    @Nullable
+    Use preferred(ObjectKey key);
 
     /** Monotonic now. */
     long nowMillis();

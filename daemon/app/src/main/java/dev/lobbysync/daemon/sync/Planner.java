@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
@@ -49,6 +50,7 @@ final class Planner {
         plan.only(Decision.DeleteRemote.class).forEach(deletion -> takeEntitiesAlong(deletion, plan, true));
         plan.only(Decision.DeleteLocal.class).forEach(deletion -> keepUsedBlueprint(deletion, plan));
         plan.only(Decision.Conflict.class).forEach(conflict -> choose(conflict, plan));
+        plan.only(Decision.Conflict.class).forEach(conflict -> prefer(conflict, plan));
         plan.all().stream().toList().forEach(decision -> waitForOthers(decision, plan));
         plan.only(Decision.PushToRemote.class).forEach(push -> takeVariantsAlong(push.edit(), plan));
         plan.only(Decision.MergeBoth.class).forEach(both -> takeVariantsAlong(both.remote(), plan));
@@ -67,6 +69,15 @@ final class Planner {
         plan.chose(conflict.key());
         if (choice instanceof Decision.DeleteRemote deletion) {
             takeEntitiesAlong(deletion, plan, false);
+        }
+    }
+
+    /** At a first meeting a person may have said beforehand which side wins. */
+    private void prefer(Decision.Conflict conflict, Plan plan) {
+        Use use = context.preferred(conflict.key());
+        boolean both = conflict.draft().local() != null && conflict.draft().remote() != null;
+        if (use != null && both) {
+            plan.put(resolver.prefer(context.view(conflict.key()), conflict.draft(), use));
         }
     }
 

@@ -26,4 +26,10 @@ public record Ports(
         Clock clock,
         Scheduler scheduler,
         Random random,
-        Telemetry telemetry) {}
+        Telemetry telemetry) {
+    /** The same with another state. */
+    Ports with(StateStore other) {
+        return new Ports(
+                remote, project, watcher, git, history, other, conflicts, trash, clock, scheduler, random, telemetry);
+    }
+}

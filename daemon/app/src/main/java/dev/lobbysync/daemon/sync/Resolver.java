@@ -52,6 +52,19 @@ final class Resolver {
                 view, draft, wanted, losses, "a person chose " + chosen.use().word());
     }
 
+    /** The decision that makes both sides what one of them says, because a person preferred it at a first meeting. */
+    Decision prefer(ObjectView view, ConflictDraft draft, Use use) {
+        boolean local = use == Use.LOCAL;
+        Decision.Losses losses =
+                new Decision.Losses(local ? null : draft.local(), local ? draft.remote() : null, List.of(), Map.of());
+        return apply(
+                view,
+                draft,
+                local ? draft.local() : draft.remote(),
+                losses,
+                "first meeting: the sides differ, and " + use.word() + " is preferred; what loses is in the trash");
+    }
+
     private Decision apply(
             ObjectView view, ConflictDraft draft, @Nullable ObjectNode wanted, Decision.Losses losses, String reason) {
         ObjectKey key = view.key();

@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -136,9 +137,14 @@ final class Step {
         return Decision.Losses.NONE;
     }
 
-    /** The fields of an edit that make it a script operation (PROTOCOL 3.6) or not. */
+    /**
+     * Whether it is a script operation (PROTOCOL 3.6), or takes a value away from a blueprint, of which a deploy snapshot
+     * is made first; that needs the lock, too.
+     */
     boolean needsLock() {
-        return remote().filter(edit -> Wire.isScriptOperation(edit)).isPresent();
+        boolean loses = key().kind() == ObjectKind.BLUEPRINT && losses().remote() != null;
+        return remote().filter(edit -> Wire.isScriptOperation(edit) || (loses && edit instanceof RemoteEdit.Modify))
+                .isPresent();
     }
 
     void sent(String opId, ObjectNode fields) {

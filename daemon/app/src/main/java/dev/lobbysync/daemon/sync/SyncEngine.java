@@ -9,9 +9,7 @@ import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -25,11 +23,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
-    private static final long POLL_BUSY_MILLIS = 1_000;
-    private static final long POLL_IDLE_MILLIS = 5_000;
-    private static final long POLL_QUIET_MILLIS = 10_000;
-    private static final long BUSY_FOR_MILLIS = 10_000;
-    private static final long IDLE_FOR_MILLIS = 60_000;
     private static final long RESCAN_MILLIS = 60_000;
     private static final long RESCAN_DEGRADED_MILLIS = 2_000;
     private static final long COMPARE_MILLIS = 15 * 60_000L;
@@ -38,6 +31,8 @@ public final class SyncEngine {
 
     private final Ports ports;
     private final SyncOptions options;
+    private final FirstMeeting firstMeeting;
+    private final Forecaster forecaster;
     private final Consumer<SyncStatus> onReady;
     private final Inbox inbox;
     private final Waits waits;
@@ -72,7 +67,9 @@ public final class SyncEngine {
         /** The runtime refused the code at start, or serves another world. */
         REFUSED,
         /** Strict, and there are conflicts. */
-        STRICT_CONFLICTS
+        STRICT_CONFLICTS,
+        /** A person did not agree to what the first meeting would do, or there was nobody to ask. */
+        DECLINED
     }
 
     /**
@@ -92,13 +89,20 @@ public final class SyncEngine {
         }
     }
 
+    /** Wires the heart, with nobody to ask and no side preferred. */
+    public SyncEngine(Ports ports, SyncOptions options, Consumer<SyncStatus> onReady) {
+        this(ports, options, MeetingTerms.PLAIN, onReady);
+    }
+
     /**
      * Wires the heart.
      *
+     * @param terms how a first meeting shall go
      * @param onReady called on the sync context once the first handshake is done
      */
-    public SyncEngine(Ports ports, SyncOptions options, Consumer<SyncStatus> onReady) {
-        this.ports = ports;
+    public SyncEngine(Ports given, SyncOptions options, MeetingTerms terms, Consumer<SyncStatus> onReady) {
+        DeferredState state = new DeferredState(given.state());
+        this.ports = given.with(state);
         this.options = options;
         this.onReady = onReady;
         this.inbox = new Inbox(ports.scheduler());
@@ -111,6 +115,8 @@ public final class SyncEngine {
         this.cycle = heart.cycle();
         this.lostAssets = heart.lostAssets();
         this.board = heart.board();
+        this.forecaster = heart.forecaster();
+        this.firstMeeting = new FirstMeeting(state, terms, heart);
         this.choices = new Choices(ports.conflicts(), trees, waits, cycle);
     }
 
@@ -143,8 +149,7 @@ public final class SyncEngine {
      * @return how many deletions were accepted
      */
     public CompletableFuture<Integer> resume(boolean acceptDeletions) {
-        CompletableFuture<Integer> done = new CompletableFuture<>();
-        inbox.request(() -> {
+        return inbox.ask(() -> {
             paused = false;
             if (halted != null) {
                 halted = null;
@@ -155,9 +160,8 @@ public final class SyncEngine {
             if (acceptDeletions) {
                 cycle.acceptDeletions();
             }
-            done.complete(accepted);
+            return accepted;
         });
-        return done;
     }
 
     /**
@@ -185,26 +189,21 @@ public final class SyncEngine {
     }
 
     /**
-     * Without a running loop: connects, applies just these choices and returns. No other base moves.
+     * What a sync would do now; completes exceptionally with a {@link RemoteException} while the runtime is away.
      *
-     * @return one resolution per id, in order
+     * @param prefer see {@link MeetingTerms}
      */
-    public List<Resolution> resolveOnly(List<String> artifactIds, Use use) throws IOException {
-        List<Resolution> resolutions = new ArrayList<>();
-        try {
-            String distrust = handshake.meet(ports.remote().connect(inbox));
-            for (String id : artifactIds) {
-                resolutions.add(
-                        distrust.isEmpty()
-                                ? resolveNow(id, use, true)
-                                : new Resolution(Resolution.Kind.FAILED, distrust));
+    public CompletableFuture<Forecast> forecast(@Nullable Use prefer) {
+        return inbox.ask(() -> {
+            if (!connected) {
+                String why = board.status().phase().why();
+                throw new RemoteException(RemoteException.Kind.AWAY, "", "the daemon is not connected: " + why);
             }
-        } catch (RemoteException e) {
-            while (resolutions.size() < artifactIds.size()) {
-                resolutions.add(new Resolution(Resolution.Kind.FAILED, String.valueOf(e.getMessage())));
-            }
-        }
-        return resolutions;
+            waits.dirty(withFollowers(ports.project().scan()));
+            waits.dirty(feed.drain().dirty());
+            trees.changed();
+            return forecaster.forecast(false, prefer);
+        });
     }
 
     /** Runs until stopped or refused. The calling thread becomes the sync context. */
@@ -270,9 +269,13 @@ public final class SyncEngine {
         Remote.Session session = ports.remote().connect(inbox);
         board.phase(new Phase.Handshake());
         inbox.takeDisconnected();
-        String distrust = handshake.meet(session);
+        String distrust = met ? handshake.meet(session) : firstMeeting.meet(session);
         if (!distrust.isEmpty()) {
             halt(distrust);
+            return;
+        }
+        if (!met && !firstMeeting.agreed()) {
+            refused = Ended.DECLINED;
             return;
         }
         connected = true;
@@ -458,12 +461,7 @@ public final class SyncEngine {
     }
 
     private long pollMillis() {
-        long quietFor = now() - lastNews;
-        if (quietFor < BUSY_FOR_MILLIS) {
-            return POLL_BUSY_MILLIS;
-        }
-        // Hints wake at once; the poll only repairs a lost one.
-        return quietFor < IDLE_FOR_MILLIS ? POLL_IDLE_MILLIS : POLL_QUIET_MILLIS;
+        return PollPace.millis(now() - lastNews);
     }
 
     private long deadline() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.StateStore;
@@ -41,6 +42,7 @@ final class Trees implements PlanContext {
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
     private final Map<ObjectKey, String> metBy = new HashMap<>();
+    private Preference preference = Preference.NONE;
     private Set<ObjectKey> unsettledModules = Set.of();
     private @Nullable UsersByBlueprint users;
     private final Set<ObjectKey> acceptedDeletions = new HashSet<>();
@@ -111,6 +113,33 @@ final class Trees implements PlanContext {
         } else {
             overwritten.put(key, work.further(op));
         }
+    }
+
+    /**
+     * Which side wins what cannot be merged.
+     *
+     * @param use null if that is a conflict
+     * @param keys the objects that it holds for
+     */
+    record Preference(@Nullable Use use, Set<ObjectKey> keys) {
+        static final Preference NONE = new Preference(null, Set.of());
+
+        Preference {
+            keys = Set.copyOf(keys);
+        }
+    }
+
+    Preference preference() {
+        return preference;
+    }
+
+    void prefer(Preference side) {
+        preference = side;
+    }
+
+    @Override
+    public @Nullable Use preferred(ObjectKey key) {
+        return preference.keys().contains(key) && state.base(key) == null ? preference.use() : null;
     }
 
     /** Says what the bases were found by at a first meeting, for explanations. */

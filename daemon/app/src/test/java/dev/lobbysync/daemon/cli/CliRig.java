@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.FakeDaemon;
+import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
+import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Clock;
+import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.protocol.json.Json;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,8 +58,34 @@ abstract class CliRig {
         }
 
         @Override
-        public int start(Settings settings, boolean embedded, Terminal terminal) {
-            return done("start " + settings.worldUrl() + " " + settings.worldId() + (embedded ? " embedded" : ""));
+        public int start(Settings settings, boolean embedded, Meeting meeting, Terminal terminal) {
+            return done("start " + settings.worldUrl() + " " + settings.worldId() + (embedded ? " embedded" : "")
+                    + (meeting.prefer() == null
+                            ? ""
+                            : " prefer " + meeting.prefer().word()));
+        }
+
+        @Override
+        public List<String> init(Path directory, @Nullable String url, @Nullable String worldId, boolean sample) {
+            done("init " + directory.getFileName() + " " + url + " " + worldId + " " + sample);
+            return List.of("created  .env");
+        }
+
+        @Override
+        public PlanReport plan(Settings settings, @Nullable Use prefer) {
+            done("plan " + settings.worldId() + (prefer == null ? "" : " prefer " + prefer.word()));
+            Forecast.Item conflict = new Forecast.Item(
+                    ObjectKey.entity("lamp"),
+                    Forecast.Group.CONFLICT,
+                    Forecast.Action.NONE,
+                    "first meeting: both sides have it, with different position",
+                    true);
+            return new PlanReport(
+                    false,
+                    new StatusReport.World(settings.worldId(), null, null),
+                    new Forecast(List.of(conflict), 3, true, 0, 0, "", ""),
+                    "",
+                    List.of());
         }
 
         @Override

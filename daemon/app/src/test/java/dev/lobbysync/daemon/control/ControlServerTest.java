@@ -138,6 +138,27 @@ class ControlServerTest {
         }
     }
 
+    @Test
+    void aPlanComesWithReasonsAndItsSchemasMembers() throws IOException {
+        assertThat(client.get("/plan", Map.of(), ControlClient.Form.PLAIN)).isEqualTo(new ControlClient.Reply(0, """
+                        Plan for world harbour at http://localhost:3000
+
+                        To push into the world (1):
+                          change  blueprint Lamp  only the files changed since the base
+
+                        1 to push, 0 to pull, 0 to merge, 0 conflicts, 0 deletions, 0 held; 12 agree already.
+                        Nothing was changed. Next: gamedev sync status
+                        """));
+        var json = Json.parse(client.get("/plan", Map.of("prefer", "local"), ControlClient.Form.JSON)
+                .body());
+        for (var name : Json.parse(schema("plan")).path("required")) {
+            assertThat(json.has(name.asText())).as(name.asText()).isTrue();
+        }
+        assertThat(client.get("/plan", Map.of("prefer", "both"), ControlClient.Form.PLAIN)
+                        .exitCode())
+                .isEqualTo(ExitCodes.USAGE);
+    }
+
     private static byte[] schema(String name) throws IOException {
         try (var in = ControlServer.class.getResourceAsStream("/schema/" + name + ".schema.json")) {
             return in.readAllBytes();

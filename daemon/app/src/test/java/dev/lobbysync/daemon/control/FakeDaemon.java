@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.control;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A daemon that only writes down what it was asked. */
 public final class FakeDaemon implements DaemonControl {
@@ -109,6 +111,25 @@ public final class FakeDaemon implements DaemonControl {
     public FlushOutcome flush(Duration timeout) {
         asked.add("flush " + timeout.toMillis());
         return new FlushOutcome(timeout.toMillis() > 0 ? flushed : FlushOutcome.Result.LATE, report);
+    }
+
+    @Override
+    public PlanReport plan(@Nullable Use prefer) {
+        asked.add("plan " + (prefer == null ? "" : prefer.word()));
+        Forecast forecast = new Forecast(
+                List.of(new Forecast.Item(
+                        ObjectKey.blueprint("Lamp"),
+                        Forecast.Group.PUSH,
+                        Forecast.Action.CHANGE,
+                        "only the files changed since the base",
+                        false)),
+                12,
+                false,
+                0,
+                0,
+                "",
+                "");
+        return new PlanReport(true, report.world(), forecast, "", List.of());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.GitRepo;
@@ -10,6 +11,8 @@ import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -211,5 +214,134 @@ class FirstMeetingTest {
         bench.assertInSync();
         assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
                 .isEqualTo(0.7);
+    }
+
+    @Test
+    void thePreferredSideWinsWhatCannotBeMergedAndTheOtherIsInTheTrash() {
+        bench.terms(new MeetingTerms(Use.REMOTE, null));
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        repo.commit(bench);
+        bench.world().editProp("Lantern", "glow", 0.9);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.json(Harbour.LANTERN).at("/props/glow").asDouble()).isEqualTo(0.9);
+        assertThat(bench.world().blueprint("Ferry").at("/props/speed").asInt())
+                .as("what can be explained is, whatever is preferred")
+                .isEqualTo(5);
+        assertThat(bench.lies(".lobby/trash", "0.7")).isTrue();
+    }
+
+    @Test
+    void whatLosesInTheWorldIsAlsoInADeploySnapshot() {
+        bench.terms(new MeetingTerms(Use.LOCAL, null));
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.layoutRow("boat", row -> row.putArray("position").add(4).add(4).add(4));
+        repo.commit(bench);
+        bench.world().editProp("Lantern", "glow", 0.9);
+        bench.world().move("boat", 5, 5, 5);
+        cloned();
+        List<String> saved = new ArrayList<>();
+        bench.remote().faults().after("deploy_snapshot", () -> saved.add("saved"));
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.7);
+        assertThat(bench.lies(".lobby/trash", "0.9")).isTrue();
+        assertThat(saved).hasSize(1);
+        assertThat(bench.world().isLocked("Lantern")).isFalse();
+    }
+
+    @Test
+    void aPreferenceDeletesNothingAndEndsWithTheFirstMeeting() {
+        bench.terms(new MeetingTerms(Use.LOCAL, null));
+        bench.removeRow("stool");
+        bench.erase("apps/Seat");
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().hasEntity("stool")).isTrue();
+        bench.engine().pause();
+        bench.settle();
+        bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+        bench.world().editProp("Lantern", "glow", 0.9);
+        bench.engine().resume(false);
+        bench.settle();
+        assertThat(bench.conflicts()).containsKey("blueprint Lantern");
+    }
+
+    @Test
+    void theModuleOfThePreferredSideWins() {
+        bench.terms(new MeetingTerms(Use.REMOTE, null));
+        bench.history(History.NONE);
+        bench.replace(Harbour.MATH, "const low = 0", "const low = -1");
+        for (String app : new String[] {"Lantern", "Ferry"}) {
+            bench.world()
+                    .script(app, "@shared/math.js", bench.read(Harbour.MATH).replace("low = -1", "low = 7"));
+        }
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("low = 7");
+        assertThat(bench.lies(".lobby/trash", "low = -1")).isTrue();
+    }
+
+    private void eachHasWhatTheOtherLacks() {
+        bench.write("apps/Buoy/Buoy.json", "{ \"id\": \"Buoy\", \"props\": {} }\n");
+        repo.commit(bench);
+        bench.world().place("crate", "Seat");
+        cloned();
+    }
+
+    @Test
+    void nothingIsWrittenBeforeAPersonAgreesThatEachSideGetsWhatItLacks() {
+        eachHasWhatTheOtherLacks();
+        List<Forecast> asked = new ArrayList<>();
+        bench.terms(new MeetingTerms(null, forecast -> {
+            asked.add(forecast);
+            return false;
+        }));
+        bench.start();
+        assertThat(bench.ended()).isEqualTo(SyncEngine.Ended.DECLINED);
+        assertThat(asked).singleElement().satisfies(forecast -> {
+            assertThat(forecast.onlyInFiles()).isEqualTo(1);
+            assertThat(forecast.onlyInWorld()).isEqualTo(1);
+        });
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.row("crate")).isNull();
+        assertThat(bench.has(".lobby/sync-state.journal")).isFalse();
+        bench.terms(new MeetingTerms(null, forecast -> asked.add(forecast)));
+        bench.start();
+        assertThat(asked).as("asked again").hasSize(2);
+        bench.assertInSync();
+        assertThat(bench.world().hasBlueprint("Buoy")).isTrue();
+        assertThat(bench.row("crate")).isNotNull();
+        bench.restart();
+        assertThat(asked).as("no first meeting any more").hasSize(2);
+    }
+
+    @Test
+    void nobodyIsAskedWhereOnlyOneSideLacksSomething() {
+        bench.terms(new MeetingTerms(null, forecast -> {
+            throw new AssertionError("asked");
+        }));
+        bench.world().place("crate", "Seat");
+        cloned();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.row("crate")).isNotNull();
+    }
+
+    @Test
+    void untouchedBuiltInContentIsNothingThatTheFilesLack() {
+        bench = new Bench();
+        bench.terms(new MeetingTerms(null, forecast -> {
+            throw new AssertionError("asked");
+        }));
+        Harbour.project(bench);
+        bench.start();
+        bench.assertInSync();
     }
 }

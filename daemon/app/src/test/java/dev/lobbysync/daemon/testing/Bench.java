@@ -6,15 +6,22 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.History;
+import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.project.FileProject;
+import dev.lobbysync.daemon.project.FrozenDisk;
 import dev.lobbysync.daemon.state.ConflictHistory;
 import dev.lobbysync.daemon.state.FileConflictStore;
 import dev.lobbysync.daemon.state.FileStateStore;
 import dev.lobbysync.daemon.state.FileTrash;
+import dev.lobbysync.daemon.state.SeenState;
 import dev.lobbysync.daemon.state.StateStores;
+import dev.lobbysync.daemon.sync.Forecast;
+import dev.lobbysync.daemon.sync.MeetingTerms;
 import dev.lobbysync.daemon.sync.Ports;
 import dev.lobbysync.daemon.sync.SyncEngine;
+import dev.lobbysync.daemon.sync.SyncOnce;
 import dev.lobbysync.daemon.sync.SyncOptions;
 import dev.lobbysync.daemon.sync.SyncStatus;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -49,6 +56,7 @@ public final class Bench {
     private final RecordingTelemetry telemetry = new RecordingTelemetry();
     private final SeededRandom random;
     private History history = History.NONE;
+    private MeetingTerms terms = MeetingTerms.PLAIN;
     private boolean strict;
     private boolean bidirectional = true;
     private SyncPolicy policy = SyncPolicy.defaults();
@@ -111,6 +119,37 @@ public final class Bench {
     /** The commits of the project; none unless a test says so. */
     public void history(History commits) {
         history = commits;
+    }
+
+    /** How a first meeting shall go. */
+    public void terms(MeetingTerms meeting) {
+        terms = meeting;
+    }
+
+    /** What {@code sync plan} tells without a daemon. */
+    public Forecast plan(@Nullable Use prefer) {
+        return plan(new FrozenDisk(disk), prefer);
+    }
+
+    private Forecast plan(Disk frozen, @Nullable Use prefer) {
+        try {
+            Ports ports = new Ports(
+                    remote,
+                    FileProject.open(frozen, ROOT, time, random),
+                    watcher,
+                    git,
+                    history,
+                    SeenState.read(frozen, ROOT, WORLD),
+                    FileConflictStore.open(frozen, ROOT, WORLD, time, random),
+                    FileTrash.open(frozen, ROOT, time),
+                    time,
+                    time,
+                    random,
+                    telemetry);
+            return new SyncOnce(ports, options()).forecast(prefer);
+        } catch (IOException | RemoteException e) {
+            throw new AssertionError(e);
+        }
     }
 
     public void strict(boolean only) {
@@ -258,7 +297,7 @@ public final class Bench {
                 time,
                 random,
                 telemetry);
-        SyncEngine running = new SyncEngine(ports, options(), status -> {});
+        SyncEngine running = new SyncEngine(ports, options(), terms, status -> {});
         engine = running;
         ended = running.run();
         watcher.close();

@@ -1,0 +1,205 @@
+package dev.lobbysync.daemon.state;
+
+import dev.lobbysync.daemon.model.BaseEntry;
+import dev.lobbysync.daemon.model.FeedPosition;
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.SentOp;
+import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.StateStore;
+import dev.lobbysync.protocol.doc.ObjectKind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state as it lies there, for commands that only look: read without the process lock, never written. What cannot be
+ * read counts as nothing agreed, as a start would have it.
+ */
+public final class SeenState implements StateStore {
+    private static final int LOOKS = 5;
+
+    private final StateTables tables;
+    private final boolean foreign;
+    private final BaseTexts texts;
+    private final List<String> notices;
+
+    private SeenState(StateTables tables, boolean foreign, BaseTexts texts, List<String> notices) {
+        this.tables = tables;
+        this.foreign = foreign;
+        this.texts = texts;
+        this.notices = List.copyOf(notices);
+    }
+
+    /**
+     * Reads the state.
+     *
+     * @param projectRoot absolute
+     * @param worldId the world that will be looked at
+     * @throws StateFormatException if a newer version wrote the state
+     */
+    public static SeenState read(Disk disk, Path projectRoot, String worldId) throws IOException {
+        StatePaths paths = new StatePaths(projectRoot.toAbsolutePath().normalize());
+        DurableFiles files = new DurableFiles(disk);
+        LoadedState loaded = LoadedState.main(files, paths);
+        // A running daemon may have compacted between the two reads.
+        for (int look = 1; look < LOOKS && loaded.journal() != null && !loaded.continued(); look++) {
+            loaded = LoadedState.main(files, paths);
+        }
+        List<String> notices = new ArrayList<>(loaded.notices());
+        if (loaded.corruption() != null) {
+            notices.add(".lobby/sync-state.json is damaged (" + loaded.corruption()
+                    + "); a start sets it aside and syncs as for the first time");
+        }
+        StateTables main = loaded.tables();
+        boolean connected = main != null && main.worldId().equals(worldId);
+        StateTables tables = main != null && connected
+                ? main
+                : LoadedState.other(files, paths.otherWorld(worldId), notices)
+                        .filter(other -> other.worldId().equals(worldId))
+                        .orElseGet(() -> new StateTables(worldId));
+        return new SeenState(tables, connected && loaded.foreign(), new BaseTexts(files, paths.baseTexts()), notices);
+    }
+
+    /** What people should know about how the state was found. */
+    public List<String> notices() {
+        return notices;
+    }
+
+    @Override
+    public String instanceId() {
+        InstanceIdentity identity = tables.identity();
+        return identity == null ? "" : identity.id();
+    }
+
+    @Override
+    public String worldId() {
+        return tables.worldId();
+    }
+
+    @Override
+    public boolean fresh() {
+        return !tables.agreed();
+    }
+
+    @Override
+    public boolean fromUpstream() {
+        return foreign;
+    }
+
+    @Override
+    public long agreedWallMillis() {
+        String updatedAt = tables.updatedAt();
+        return tables.agreed() && updatedAt != null ? IsoTime.millis(updatedAt).orElse(0) : 0;
+    }
+
+    @Override
+    public @Nullable BaseEntry base(ObjectKey key) {
+        return tables.base(key);
+    }
+
+    @Override
+    public Collection<BaseEntry> bases() {
+        return tables.entries().stream().map(StoredEntry::base).toList();
+    }
+
+    @Override
+    public int count(ObjectKind kind) {
+        return tables.count(kind);
+    }
+
+    @Override
+    public FeedPosition position() {
+        return tables.position();
+    }
+
+    @Override
+    public Map<String, String> aliases() {
+        return tables.aliases();
+    }
+
+    @Override
+    public Map<String, SentOp> unsettled() {
+        return tables.unsettled();
+    }
+
+    @Override
+    public boolean sent(String opId) {
+        return tables.unsettled().containsKey(opId) || tables.settled().contains(opId);
+    }
+
+    @Override
+    public Optional<byte[]> text(String sha256) throws IOException {
+        return texts.read(sha256);
+    }
+
+    @Override
+    public boolean hasText(String sha256) throws IOException {
+        return texts.has(sha256);
+    }
+
+    @Override
+    public boolean compactionDue() {
+        return false;
+    }
+
+    @Override
+    public Map<String, String> heldLocks() {
+        return Map.of();
+    }
+
+    @Override
+    public void commit(StateChange change) {
+        throw refused();
+    }
+
+    @Override
+    public void sending(List<SentOp> ops) {
+        throw refused();
+    }
+
+    @Override
+    public void writing(List<FileChange> changes) {
+        throw refused();
+    }
+
+    @Override
+    public void written() {
+        throw refused();
+    }
+
+    @Override
+    public void keepTexts(Map<String, byte[]> bySha256) {
+        throw refused();
+    }
+
+    @Override
+    public void setAside(String reason) {
+        throw refused();
+    }
+
+    @Override
+    public void compact() {
+        throw refused();
+    }
+
+    @Override
+    public void lockHeld(String scope, String token) {
+        throw refused();
+    }
+
+    @Override
+    public void lockReleased(String scope) {
+        throw refused();
+    }
+
+    private static IllegalStateException refused() {
+        return new IllegalStateException("this state is only looked at");
+    }
+}
