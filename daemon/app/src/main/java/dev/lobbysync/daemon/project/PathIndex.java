@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,8 @@ final class PathIndex {
     private final Map<String, Entry> byId = new TreeMap<>();
     private final Map<String, String> idByPath = new HashMap<>();
     private final Map<String, String> idByUid = new HashMap<>();
+    /** The paths that the file names: of what was there when it was written. */
+    private Set<String> written = Set.of();
     /** Whether it says something that the file does not. */
     private boolean changed;
 
@@ -65,6 +69,7 @@ final class PathIndex {
             index.byId.clear(); // damaged: ids come from the files again
             index.idByPath.clear();
             index.idByUid.clear();
+            index.written = Set.of();
             index.changed = true;
             return index;
         }
@@ -72,7 +77,7 @@ final class PathIndex {
         return index;
     }
 
-    /** Only {@code byId}: the other tables say the same in another order. */
+    /** Only {@code byId} and the keys of {@code byPath}: the other tables say the same in another order. */
     private void read(JsonParser parser) throws IOException {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             return;
@@ -80,19 +85,31 @@ final class PathIndex {
         int depth = 1;
         while (depth > 0 && parser.nextToken() != null) {
             String name = parser.currentName();
-            boolean wanted = depth == 1 ? "blueprints".equals(name) : "byId".equals(name);
+            boolean wanted = depth == 1 ? "blueprints".equals(name) : "byId".equals(name) || "byPath".equals(name);
             if (parser.hasToken(JsonToken.END_OBJECT)) {
                 depth--;
             } else if (!parser.hasToken(JsonToken.FIELD_NAME) && !wanted) {
                 parser.skipChildren();
             } else if (parser.hasToken(JsonToken.START_OBJECT) && depth == 1) {
                 depth++;
+            } else if (parser.hasToken(JsonToken.START_OBJECT) && "byPath".equals(name)) {
+                written = readKeys(parser);
             } else if (parser.hasToken(JsonToken.START_OBJECT)) {
                 readEntries(parser);
             } else {
                 parser.skipChildren();
             }
         }
+    }
+
+    private static Set<String> readKeys(JsonParser parser) throws IOException {
+        Set<String> keys = new HashSet<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            keys.add(parser.currentName());
+            parser.nextToken();
+            parser.skipChildren();
+        }
+        return keys;
     }
 
     private void readEntries(JsonParser parser) throws IOException {
@@ -224,18 +241,30 @@ final class PathIndex {
             changed |= gone;
             return gone;
         });
-        if (!changed) {
+        Set<String> present = present(alive);
+        if (!changed && present.equals(written)) {
             return;
         }
         ObjectNode root = Json.object().put("formatVersion", 1);
-        root.set("blueprints", tables(written(), alive));
+        root.set("blueprints", tables(tablesOfFile(), present));
         root.put("updatedAt", now);
         writes.replace(path, (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8));
+        written = present;
         changed = false;
     }
 
+    private Set<String> present(Predicate<String> alive) {
+        Set<String> present = new HashSet<>();
+        for (Entry entry : byId.values()) {
+            if (entry.path() != null && alive.test(entry.id())) {
+                present.add(entry.path());
+            }
+        }
+        return present;
+    }
+
     /** The tables that the file holds now; none if it is damaged, for the files of the project say the same. */
-    private JsonNode written() throws IOException {
+    private JsonNode tablesOfFile() throws IOException {
         if (disk.stat(file) == null) {
             return Json.object();
         }
@@ -247,7 +276,7 @@ final class PathIndex {
         }
     }
 
-    private ObjectNode tables(JsonNode before, Predicate<String> alive) {
+    private ObjectNode tables(JsonNode before, Set<String> present) {
         ObjectNode tables = Json.object();
         ObjectNode ids = grown(tables, before, "byId");
         ObjectNode uids = grown(tables, before, "byUid");
@@ -261,7 +290,7 @@ final class PathIndex {
                     .put("signature", entry.signature());
             ids.set(entry.id(), node);
             set(uids, entry.uid(), node);
-            set(paths, alive.test(entry.id()) ? entry.path() : null, node);
+            set(paths, present.contains(entry.path()) ? entry.path() : null, node);
             set(signatures, entry.signature(), node);
         }
         return tables;

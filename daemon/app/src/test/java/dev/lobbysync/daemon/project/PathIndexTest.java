@@ -96,6 +96,18 @@ class PathIndexTest {
     }
 
     @Test
+    void aFileThatWasAwayAndIsBackIsFoundUnderItsPathAgain() throws IOException {
+        rig.file("apps/A/Lantern.json", LANTERN);
+        rig.project.consult(key -> Json.object());
+        tables();
+        rig.delete("apps/A/Lantern.json");
+        rig.file("apps/B/Pier.json", "{\"id\":\"Pier\",\"name\":\"pier\"}");
+        assertThat(tables().path("byPath").has("apps/A/Lantern.json")).isFalse();
+        rig.reopened().file("apps/A/Lantern.json", LANTERN);
+        assertThat(tables().path("byPath").has("apps/A/Lantern.json")).isTrue();
+    }
+
+    @Test
     void whatIsGoneIsContinuedByNoNewFile() throws IOException {
         rig.file("apps/A/Lantern.json", LANTERN);
         tables();
