@@ -85,7 +85,7 @@ public final class RepositoryState implements GitState {
                 TimeUnit.MILLISECONDS.toMinutes(clock.wallMillis() - TimeUnit.NANOSECONDS.toMillis(lock.mtimeNanos()));
         return minutes < 10
                 ? "git is writing (index.lock)"
-                : "git has been locked for " + minutes + " minutes; if no git command is running, delete "
+                : "git has been locked for more than 10 minutes; if no git command is running, delete "
                         + git.resolve("index.lock");
     }
 

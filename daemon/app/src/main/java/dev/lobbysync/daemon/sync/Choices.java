@@ -4,6 +4,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.ConflictStore;
+import dev.lobbysync.daemon.port.GitState;
 import dev.lobbysync.daemon.port.RemoteException;
 import java.io.IOException;
 import java.util.Map;
@@ -12,12 +13,14 @@ import java.util.Set;
 /** Carries a person's choice for a conflict through a cycle, and says what came of it (DESIGN 7). */
 final class Choices {
     private final ConflictStore conflicts;
+    private final GitState git;
     private final Trees trees;
     private final Waits waits;
     private final Cycle cycle;
 
-    Choices(ConflictStore conflicts, Trees trees, Waits waits, Cycle cycle) {
-        this.conflicts = conflicts;
+    Choices(Ports ports, Trees trees, Waits waits, Cycle cycle) {
+        this.conflicts = ports.conflicts();
+        this.git = ports.git();
         this.trees = trees;
         this.waits = waits;
         this.cycle = cycle;
@@ -37,6 +40,13 @@ final class Choices {
         if (!artifact.open()) {
             return new SyncEngine.Resolution(
                     SyncEngine.Resolution.Kind.ALREADY_RESOLVED, "conflict " + artifactId + " is resolved already");
+        }
+        String busy = git.busyWith();
+        if (busy != null) {
+            return new SyncEngine.Resolution(
+                    SyncEngine.Resolution.Kind.REFUSED,
+                    "nothing is written while git is in the middle of something (" + busy
+                            + "); finish that (git status tells how), then resolve again");
         }
         ObjectKey key = artifact.key();
         try {

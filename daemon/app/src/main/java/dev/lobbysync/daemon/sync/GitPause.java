@@ -12,6 +12,8 @@ final class GitPause {
     private final Clock clock;
     private @Nullable Long since;
     private String busyWith = "";
+    private boolean wasBusy;
+    private boolean freed;
 
     GitPause(GitState git, Clock clock) {
         this.git = git;
@@ -19,13 +21,21 @@ final class GitPause {
     }
 
     /**
-     * Looks at the repository.
+     * Looks at the repository. Once git is done, work waits until all files were looked at: what it wrote last may not
+     * have been seen yet.
      *
      * @param work whether there is anything that would have to wait
      */
     boolean holds(boolean work) {
         String busy = git.busyWith();
-        if (busy == null || !work) {
+        if (busy == null) {
+            since = null;
+            freed |= wasBusy;
+            wasBusy = false;
+            return freed && work;
+        }
+        wasBusy = true;
+        if (!work) {
             since = null;
             return false;
         }
@@ -34,6 +44,13 @@ final class GitPause {
             since = clock.monotonicMillis();
         }
         return true;
+    }
+
+    /** Whether git has been busy since the last call, and is not any more. */
+    boolean takeFreed() {
+        boolean was = freed;
+        freed = false;
+        return was;
     }
 
     /** Whether work waited at the last look. */

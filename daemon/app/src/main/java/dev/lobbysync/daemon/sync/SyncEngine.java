@@ -6,10 +6,8 @@ import dev.lobbysync.daemon.port.ProjectGoneException;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
-import dev.lobbysync.daemon.port.Watcher;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -23,8 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class SyncEngine {
     private static final Logger LOG = LoggerFactory.getLogger(SyncEngine.class);
-    private static final long RESCAN_MILLIS = 60_000;
-    private static final long RESCAN_DEGRADED_MILLIS = 2_000;
+    private static final long IDLE_MILLIS = 60_000;
     private static final long COMPARE_MILLIS = 15 * 60_000L;
     private static final long GIT_POLL_MILLIS = 100;
     private static final long DISK_RETRY_MILLIS = 2_000;
@@ -44,6 +41,7 @@ public final class SyncEngine {
     private final LostAssets lostAssets;
     private final Choices choices;
     private final GitPause git;
+    private final FileNews files;
     private final Flushes flushes = new Flushes();
     private boolean connected;
     private boolean projectGone;
@@ -57,7 +55,6 @@ public final class SyncEngine {
     private long lastDrain;
     private boolean drainAsked;
     private long lastNews;
-    private long lastScan;
     private long lastCompare;
 
     /** Why {@link #run} returned. */
@@ -117,7 +114,8 @@ public final class SyncEngine {
         this.board = heart.board();
         this.forecaster = heart.forecaster();
         this.firstMeeting = new FirstMeeting(state, terms, heart);
-        this.choices = new Choices(ports.conflicts(), trees, waits, cycle);
+        this.choices = new Choices(ports, trees, waits, cycle);
+        this.files = new FileNews(ports, trees, waits, flushes, git);
     }
 
     /** The latest picture; never blocks. */
@@ -199,17 +197,15 @@ public final class SyncEngine {
                 String why = board.status().phase().why();
                 throw new RemoteException(RemoteException.Kind.AWAY, "", "the daemon is not connected: " + why);
             }
-            waits.dirty(withFollowers(ports.project().scan()));
+            files.scan();
             waits.dirty(feed.drain().dirty());
-            trees.changed();
             return forecaster.forecast(false, prefer);
         });
     }
 
     /** Runs until stopped or refused. The calling thread becomes the sync context. */
     public Ended run() throws InterruptedException, IOException {
-        lastScan = now();
-        ports.watcher().start(ports.scheduler()::wake);
+        files.start(ports.scheduler()::wake);
         while (!stopping && refused == null) {
             try {
                 turn();
@@ -248,7 +244,7 @@ public final class SyncEngine {
             board.phase(halted != null ? new Phase.Halted(halted) : new Phase.Paused());
             return;
         }
-        takeFileEvents();
+        files.take();
         if (!connected) {
             if (now() < connectAt) {
                 return;
@@ -334,12 +330,11 @@ public final class SyncEngine {
             }
             board.phase(new Phase.Applying());
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
-            if (trees.isToBeSought(lastScan)) {
-                scan();
-            }
             cycle.run("live");
             lastDrain = now();
-            becomeReady();
+            if (!gitWaits()) {
+                becomeReady();
+            }
         }
         if (options.bidirectional()) {
             lostAssets.restore();
@@ -360,6 +355,9 @@ public final class SyncEngine {
 
     private boolean gitWaits() {
         boolean holds = git.holds(waits.anyDirty());
+        if (holds) {
+            trees.graceAnew();
+        }
         if (git.isLong()) {
             board.phase(git.phase());
         }
@@ -368,31 +366,6 @@ public final class SyncEngine {
 
     private boolean waitsForPerson() {
         return paused || halted != null || (connected && git.isLong());
-    }
-
-    private void takeFileEvents() throws IOException {
-        Watcher.Batch batch = ports.watcher().drain();
-        long every = ports.watcher().degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
-        boolean flushing = flushes.anyToScan();
-        if (batch.overflow() || flushing || now() - lastScan >= every) {
-            scan();
-            flushes.scanned();
-        } else if (!batch.paths().isEmpty()) {
-            waits.dirty(withFollowers(ports.project().refresh(batch.paths())));
-            trees.changed();
-        }
-    }
-
-    private void scan() throws IOException {
-        waits.dirty(withFollowers(ports.project().scan()));
-        lastScan = now();
-        trees.changed();
-    }
-
-    private Set<ObjectKey> withFollowers(Set<ObjectKey> changed) {
-        Set<ObjectKey> all = new HashSet<>(changed);
-        changed.forEach(key -> all.addAll(ports.project().importers(key)));
-        return all;
     }
 
     private void requests() {
@@ -413,7 +386,7 @@ public final class SyncEngine {
     }
 
     private void finishFlushes() {
-        boolean quiet = !waits.inFlight() && ports.watcher().settlesInMillis() == 0;
+        boolean quiet = !waits.inFlight() && !files.settling();
         if (quiet && flushes.anyScanned()) {
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
             flushes.finish();
@@ -467,9 +440,9 @@ public final class SyncEngine {
     private long deadline() {
         long now = now();
         if (paused || halted != null) {
-            return now + RESCAN_MILLIS;
+            return now + IDLE_MILLIS;
         }
-        long next = Math.min(waits.nextDue(lastDrain + pollMillis()), lastScan + RESCAN_MILLIS);
+        long next = Math.min(waits.nextDue(lastDrain + pollMillis()), files.nextScan());
         if (!connected) {
             next = connectAt;
         } else if (git.held()) {

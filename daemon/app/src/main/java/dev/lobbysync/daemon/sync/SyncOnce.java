@@ -28,7 +28,7 @@ public final class SyncOnce {
      * @return one resolution per id, in order
      */
     public List<SyncEngine.Resolution> resolve(List<String> artifactIds, Use use) throws IOException {
-        Choices choices = new Choices(ports.conflicts(), heart.trees(), heart.waits(), heart.cycle());
+        Choices choices = new Choices(ports, heart.trees(), heart.waits(), heart.cycle());
         List<SyncEngine.Resolution> resolutions = new ArrayList<>();
         try {
             String distrust = heart.handshake().meet(ports.remote().connect(inbox));

@@ -47,6 +47,7 @@ final class Trees implements PlanContext {
     private @Nullable UsersByBlueprint users;
     private final Set<ObjectKey> acceptedDeletions = new HashSet<>();
     private boolean withoutGrace;
+    private long scannedAt;
 
     Trees(
             StateStore state,
@@ -289,11 +290,21 @@ final class Trees implements PlanContext {
         return clock.monotonicMillis();
     }
 
-    /** Whether something has been gone long enough to count as deleted, and nobody has looked everywhere for it since. */
-    boolean isToBeSought(long lastLookMillis) {
+    /** All files were looked at, beginning at that time. */
+    void scanned(long atMillis) {
+        scannedAt = atMillis;
+    }
+
+    /** Whether something has been gone for so long that only a look at all files is wanting for it to count. */
+    boolean deletionDue() {
         long now = clock.monotonicMillis();
-        return goneSince.values().stream()
-                .anyMatch(since -> now - since >= graceMillis && lastLookMillis < since + graceMillis);
+        return goneSince.values().stream().anyMatch(since -> now - since >= graceMillis && !lookedAtAfterGrace(since));
+    }
+
+    /** Git is writing: what is gone may come back, and its time begins when git is done. */
+    void graceAnew() {
+        long now = clock.monotonicMillis();
+        goneSince.replaceAll((key, since) -> now);
     }
 
     /** Objects with a base that the files lack right now, whether or not long enough to count. */
@@ -306,7 +317,13 @@ final class Trees implements PlanContext {
             goneSince.remove(key);
             return 0;
         }
-        return clock.monotonicMillis() - goneSince.computeIfAbsent(key, k -> clock.monotonicMillis());
+        long now = clock.monotonicMillis();
+        long since = goneSince.computeIfAbsent(key, k -> now);
+        return lookedAtAfterGrace(since) ? now - since : Math.min(now - since, graceMillis - 1);
+    }
+
+    private boolean lookedAtAfterGrace(long since) {
+        return scannedAt - since >= graceMillis;
     }
 
     private @Nullable Long movingForMillis(ObjectKey key, @Nullable ObjectNode served) {

@@ -84,7 +84,10 @@ class RepositoryStateTest {
         assertThat(busy("world")).contains("index.lock");
         Files.setLastModifiedTime(
                 rig.root.resolve(".git/index.lock"), FileTime.fromMillis(System.currentTimeMillis() - 12 * 60_000));
-        assertThat(busy("world")).contains("12 minutes").contains("delete").contains("index.lock");
+        assertThat(busy("world"))
+                .contains("more than 10 minutes")
+                .contains("delete")
+                .contains("index.lock");
     }
 
     @Test
@@ -128,5 +131,32 @@ class RepositoryStateTest {
         rig.file(".git/worktrees/tree/index.lock", "");
         assertThat(state.busyWith()).contains("index.lock");
         assertThat(busy("world")).isEqualTo("idle");
+    }
+
+    @Test
+    void theGitDirectoryOfASubmoduleIsTheRealOne() throws Exception {
+        Path outer = Files.createDirectories(directory.toRealPath().resolve("outer"));
+        gitIn(outer, "init", "-q", "-b", "main");
+        gitIn(
+                outer,
+                "-c",
+                "protocol.file.allow=always",
+                "submodule",
+                "--quiet",
+                "add",
+                rig.root.toString(),
+                "worlds/inner");
+        Path inner = outer.resolve("worlds/inner");
+        assertThat(inner.resolve(".git")).isRegularFile();
+        RepositoryState state = new RepositoryState(rig.disk, inner.resolve("world"), rig.clock);
+        assertThat(state.busyWith()).isNull();
+        Files.createFile(outer.resolve(".git/index.lock"));
+        assertThat(state.busyWith()).as("another repository's lock").isNull();
+        Files.createFile(outer.resolve(".git/modules/worlds/inner/index.lock"));
+        assertThat(state.busyWith()).contains("index.lock");
+        Files.delete(outer.resolve(".git/modules/worlds/inner/index.lock"));
+        Files.delete(inner.resolve(".git"));
+        Files.writeString(inner.resolve(".git"), "gitdir: ../nowhere\n");
+        assertThat(state.busyWith()).as("no repository that can be read").isNull();
     }
 }

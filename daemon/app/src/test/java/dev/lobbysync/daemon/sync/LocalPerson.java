@@ -13,9 +13,16 @@ final class LocalPerson {
     private final Bench bench;
     private final Tokens tokens;
     private final Random random;
+    private final String name;
     private int created;
 
     LocalPerson(Bench bench, Tokens tokens, Random random) {
+        this(bench, tokens, random, "");
+    }
+
+    /** One of several; what they make bears their name. */
+    LocalPerson(Bench bench, Tokens tokens, Random random, String name) {
+        this.name = name;
         this.bench = bench;
         this.tokens = tokens;
         this.random = random;
@@ -207,7 +214,7 @@ final class LocalPerson {
 
     private String newThing() {
         if (random.nextBoolean()) {
-            String id = "L" + created++;
+            String id = name + "L" + created++;
             app(id, random.nextBoolean() && bench.has("shared/m.js"));
             return "new app " + id;
         }
@@ -216,7 +223,7 @@ final class LocalPerson {
             return "nothing to place";
         }
         String blueprint = bench.json(pick(apps)).path("id").asText();
-        String id = "l" + created++;
+        String id = name + "l" + created++;
         bench.layout(world -> {
             JsonNode row = parsed(row(id, blueprint));
             ((ObjectNode) row.get("props")).put("p", tokens.write("", id));
@@ -302,7 +309,7 @@ final class LocalPerson {
             return "no app";
         }
         String app = pick(apps);
-        String path = app.substring(0, app.lastIndexOf('/')) + "/lib/n" + created++ + ".js";
+        String path = app.substring(0, app.lastIndexOf('/')) + "/lib/" + name + "n" + created++ + ".js";
         bench.write(path, "export const added = '" + tokens.write("", path) + "'\n");
         return path + " added " + tokens.last();
     }

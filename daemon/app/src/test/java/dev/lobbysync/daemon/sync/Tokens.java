@@ -22,13 +22,14 @@ import java.util.regex.Pattern;
 final class Tokens {
     private static final Pattern TOKEN = Pattern.compile("tok[0-9]+k|[0-9]+\\.25");
 
-    private final Bench bench;
+    private final List<Bench> projects;
     private final Map<String, String> live = new LinkedHashMap<>();
     private int count;
     private String last = "";
 
-    Tokens(Bench bench) {
-        this.bench = bench;
+    /** Of one world, with the projects of everybody who has one. */
+    Tokens(Bench... projects) {
+        this.projects = List.of(projects);
     }
 
     /** A fresh token for a value that somebody writes over what they saw there. */
@@ -61,21 +62,29 @@ final class Tokens {
     }
 
     void assertNothingLost() {
-        String files = everything("");
-        String world = world();
-        String kept = everything(".lobby/trash") + conflicts();
+        StringBuilder all = new StringBuilder();
+        for (Bench bench : projects) {
+            all.append(everything(bench, ""))
+                    .append(everything(bench, ".lobby/trash"))
+                    .append(conflicts(bench));
+        }
+        String there = all + world();
         List<String> lost = new ArrayList<>();
         live.forEach((token, where) -> {
-            if (!files.contains(token) && !world.contains(token) && !kept.contains(token)) {
+            if (!there.contains(token)) {
                 lost.add(token + " written to " + where);
             }
         });
         assertThat(lost).as("lost").isEmpty();
-        assertThat(unexplained()).as("differences that nobody is told of").isEmpty();
+        for (Bench bench : projects) {
+            assertThat(unexplained(bench))
+                    .as("differences that nobody is told of")
+                    .isEmpty();
+        }
     }
 
     /** What differs without being in conflict or held: with this empty, a token on one side is on both, or it waits. */
-    private Map<String, String> unexplained() {
+    private static Map<String, String> unexplained(Bench bench) {
         Map<String, String> differences = new TreeMap<>(bench.differences());
         Set<String> open = bench.conflicts().keySet();
         boolean moduleOpen = open.stream().anyMatch(name -> name.startsWith("module"));
@@ -90,14 +99,14 @@ final class Tokens {
         return differences;
     }
 
-    private String conflicts() {
+    private String conflicts(Bench bench) {
         StringBuilder text = new StringBuilder();
         bench.conflicts().values().forEach(artifact -> text.append(deep(artifact.document())));
         return text.toString();
     }
 
     /** The text of every file below a directory, and of the assets that the text names. */
-    private String everything(String below) {
+    private String everything(Bench bench, String below) {
         StringBuilder text = new StringBuilder();
         bench.disk().files(Bench.ROOT.resolve(below)).values().forEach(bytes -> text.append(text(bytes))
                 .append('\n'));
@@ -105,7 +114,7 @@ final class Tokens {
     }
 
     private String world() {
-        var state = bench.runtime().world().state();
+        var state = projects.get(0).runtime().world().state();
         StringBuilder text = new StringBuilder();
         state.blueprints().values().forEach(wire -> text.append(deep(wire)));
         state.entities().values().forEach(wire -> text.append(wire));
@@ -121,7 +130,7 @@ final class Tokens {
     /** Scripts must lie in the trash themselves; of other assets the name is enough. */
     private String assetsIn(String text, String extension) {
         StringBuilder assets = new StringBuilder();
-        bench.runtime().assets().forEach((url, bytes) -> {
+        projects.get(0).runtime().assets().forEach((url, bytes) -> {
             if (url.endsWith(extension) && text.contains(url)) {
                 assets.append(text(bytes)).append('\n');
             }

@@ -46,8 +46,8 @@ public final class Bench {
     public static final String WORLD = "local-harbour";
     private static final long SETTLES_WITHIN = 12_000;
 
-    private final VirtualTime time = new VirtualTime();
-    private final MemoryDisk disk = new MemoryDisk(time::mtimeNanos);
+    private final VirtualTime time;
+    private final MemoryDisk disk;
     private final MemoryRuntime runtime;
     private final MemoryRemote remote;
     private final Visitor visitor;
@@ -68,11 +68,24 @@ public final class Bench {
     }
 
     public Bench(long seed) {
+        this(seed, new VirtualTime(), null);
+    }
+
+    private Bench(long seed, VirtualTime time, @Nullable MemoryRuntime shared) {
+        this.time = time;
+        disk = new MemoryDisk(time::mtimeNanos);
         random = new SeededRandom(seed);
-        runtime = new MemoryRuntime(WORLD, time, seed);
+        runtime = shared == null ? new MemoryRuntime(WORLD, time, seed) : shared;
         remote = new MemoryRemote(runtime, WORLD);
         visitor = new Visitor(runtime);
         disk.installDirectory(ROOT);
+    }
+
+    /** Somebody else's project of the same world, a copy of this one's files as git makes it, with no daemon yet. */
+    public Bench colleague(long seed) {
+        Bench other = new Bench(seed, time.shared(), runtime);
+        disk.files(ROOT).forEach(other::write);
+        return other;
     }
 
     /** Whoever edits the world from inside it. */

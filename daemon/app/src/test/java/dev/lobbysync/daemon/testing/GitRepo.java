@@ -32,6 +32,17 @@ public final class GitRepo {
         return gitIn(root, arguments);
     }
 
+    /** Runs git, which is expected to stop with a conflict. */
+    public void conflict(String... arguments) {
+        try {
+            throw new IllegalStateException("no conflict: " + gitIn(root, arguments));
+        } catch (AssertionError e) {
+            if (!String.valueOf(e.getMessage()).contains("CONFLICT")) {
+                throw e;
+            }
+        }
+    }
+
     /** Runs git in another directory. */
     public String gitIn(Path where, String... arguments) {
         List<String> command = new ArrayList<>(List.of(

@@ -67,11 +67,15 @@ public final class MemoryRuntime {
     }
 
     void onChange(Consumer<ObjectKey> listener) {
-        onChange = listener;
+        onChange = onChange.andThen(listener);
     }
 
     void onRestart(Runnable listener) {
-        onRestart = listener;
+        Runnable before = onRestart;
+        onRestart = () -> {
+            before.run();
+            listener.run();
+        };
     }
 
     Outcome apply(Command command) {

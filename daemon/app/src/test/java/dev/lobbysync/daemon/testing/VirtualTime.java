@@ -2,44 +2,67 @@ package dev.lobbysync.daemon.testing;
 
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Scheduler;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Clock and scheduler of a daemon under test. The daemon has a thread of its own, but only one of the two threads runs at
- * any moment: the daemon works until it waits, then the test goes on until it lets time pass. So a test reads like prose
- * and repeats exactly.
+ * Clock and scheduler of a daemon under test. The daemon has a thread of its own, but only one thread runs at any moment:
+ * the daemon works until it waits, then the test goes on until it lets time pass. So a test reads like prose and repeats
+ * exactly.
  *
- * <p>Time stands still while anybody works; it jumps to the next deadline while everybody waits.
+ * <p>Time stands still while anybody works; it jumps to the next deadline while everybody waits. Several daemons may share
+ * one time; those that are due at the same moment take turns, in the order in which they joined.
  */
 public final class VirtualTime implements Clock, Scheduler {
     private static final int TURNS_AT_ONE_MOMENT = 500;
     private static final long WALL_START = 1_772_438_400_000L; // 2026-03-02T08:00:00.000Z
 
+    private final Dial dial;
     private final Semaphore daemonsTurn = new Semaphore(0);
     private final Semaphore testsTurn = new Semaphore(0);
-    private long now = 1_000_000;
-    private long nanos;
     private long deadline;
     private boolean woken;
     private @Nullable Thread daemon;
     private @Nullable Throwable failure;
 
+    /** What those who share a time share. */
+    private static final class Dial {
+        private final List<VirtualTime> daemons = new ArrayList<>();
+        private long now = 1_000_000;
+        private long nanos;
+    }
+
+    public VirtualTime() {
+        this(new Dial());
+    }
+
+    private VirtualTime(Dial dial) {
+        this.dial = dial;
+        dial.daemons.add(this);
+    }
+
+    /** The same time for a further daemon. */
+    public VirtualTime shared() {
+        return new VirtualTime(dial);
+    }
+
     @Override
     public long wallMillis() {
-        return WALL_START + now;
+        return WALL_START + dial.now;
     }
 
     @Override
     public long monotonicMillis() {
-        return now;
+        return dial.now;
     }
 
     /** Times for files: never twice the same. */
     public long mtimeNanos() {
-        nanos = Math.max(nanos + 1, wallMillis() * 1_000_000);
-        return nanos;
+        dial.nanos = Math.max(dial.nanos + 1, wallMillis() * 1_000_000);
+        return dial.nanos;
     }
 
     @Override
@@ -85,24 +108,36 @@ public final class VirtualTime implements Clock, Scheduler {
         return daemon != null;
     }
 
-    /** Lets time pass; the daemon works whenever it is woken or a deadline of its own comes. */
+    /** Lets time pass; the daemons work whenever they are woken or a deadline of theirs comes. */
     public void pass(long millis) {
-        long until = now + millis;
+        long until = dial.now + millis;
         int turns = 0;
-        while (isAlive()) {
-            long next = woken ? now : Math.max(now, deadline);
-            if (next > until) {
-                break;
-            }
-            turns = next > now ? 0 : turns + 1;
-            if (turns > TURNS_AT_ONE_MOMENT) {
+        VirtualTime next = next();
+        while (next != null && next.due() <= until) {
+            turns = next.due() > dial.now ? 0 : turns + 1;
+            if (turns > TURNS_AT_ONE_MOMENT * dial.daemons.size()) {
                 throw new AssertionError(
-                        "hot loop: the daemon does not wait, its deadline is " + deadline + ", now " + now);
+                        "hot loop: the daemon does not wait, its deadline is " + next.deadline + ", now " + dial.now);
             }
-            now = next;
-            turn();
+            dial.now = next.due();
+            next.turn();
+            next = next();
         }
-        now = until;
+        dial.now = until;
+    }
+
+    private @Nullable VirtualTime next() {
+        VirtualTime first = null;
+        for (VirtualTime one : dial.daemons) {
+            if (one.isAlive() && (first == null || one.due() < first.due())) {
+                first = one;
+            }
+        }
+        return first;
+    }
+
+    private long due() {
+        return woken ? dial.now : Math.max(dial.now, deadline);
     }
 
     /** Ends the daemon's thread where it waits, as a kill does. */
