@@ -111,6 +111,40 @@ final class Daemon implements AutoCloseable {
             MeetingTerms terms,
             Consumer<SyncStatus> onReady)
             throws IOException {
+        // Three pieces of work that need each other only in the end, beside the reading of the state.
+        Ahead<RuntimeClient> connecting = connectEarly(vertx, settings);
+        Ahead<FileProject> opening = Ahead.begin(
+                "project-opening", () -> FileProject.open(new RealDisk(), root, new SystemClock(), new SystemRandom()));
+        DirectoryWatcher watcher = new DirectoryWatcher(root);
+        watcher.registerEarly();
+        try {
+            return wire(lock, connecting, opening, watcher, settings, root, terms, onReady);
+        } catch (IOException | RuntimeException e) {
+            watcher.close();
+            connecting.giveUp(RuntimeClient::close);
+            throw e;
+        }
+    }
+
+    /** The runtime has its answer ready while state and files are read. */
+    private static Ahead<RuntimeClient> connectEarly(Supplier<Vertx> vertx, Settings settings) {
+        return Ahead.begin("connecting", () -> {
+            RuntimeClient client = client(vertx.get(), settings);
+            client.connectEarly();
+            return client;
+        });
+    }
+
+    private static Daemon wire(
+            ProcessLock lock,
+            Ahead<RuntimeClient> connecting,
+            Ahead<FileProject> opening,
+            DirectoryWatcher watcher,
+            Settings settings,
+            Path root,
+            MeetingTerms terms,
+            Consumer<SyncStatus> onReady)
+            throws IOException {
         SystemClock clock = new SystemClock();
         SystemRandom random = new SystemRandom();
         RealDisk disk = new RealDisk();
@@ -125,9 +159,8 @@ final class Daemon implements AutoCloseable {
         state.recordConflictsOf(new ConflictHistory(conflicts));
         FileTrash trash = FileTrash.open(disk, root, clock);
         trash.prune(conflicts::mentions);
-        FileProject project = FileProject.open(disk, root, clock, random);
-        DirectoryWatcher watcher = new DirectoryWatcher(root);
-        RuntimeClient remote = client(vertx.get(), settings);
+        FileProject project = opening.result();
+        RuntimeClient remote = connecting.result();
         Ports ports = new Ports(
                 remote,
                 project,

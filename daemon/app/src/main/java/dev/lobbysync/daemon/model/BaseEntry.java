@@ -25,6 +25,12 @@ public final class BaseEntry {
         UPSTREAM
     }
 
+    /** A value that is kept as the text that was agreed on. */
+    public interface Text extends Supplier<ObjectNode> {
+        /** Whether the text is this one, byte by byte. */
+        boolean is(byte[] canonical);
+    }
+
     private final ObjectKey key;
     private final @Nullable String uid;
     private final String hash;
@@ -81,6 +87,11 @@ public final class BaseEntry {
 
     public ObjectNode value() {
         return value.get();
+    }
+
+    /** Whether the value is known to read so in canonical JSON; answered without parsing it. */
+    public boolean reads(byte[] canonical) {
+        return value instanceof Text text && text.is(canonical);
     }
 
     public Set<String> silent() {

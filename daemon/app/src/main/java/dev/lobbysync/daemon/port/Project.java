@@ -29,6 +29,12 @@ public interface Project {
     Set<ObjectKey> scan() throws IOException;
 
     /**
+     * The first half of {@link #scan}, for a moment at which one has to wait anyway: looks at every file, and leaves what
+     * it found to the next {@link #refresh} or {@link #scan}. No state changes by it.
+     */
+    void look() throws IOException;
+
+    /**
      * Looks at the given paths again: files, or directories whose whole content may be new.
      *
      * @param paths relative to the project root with {@code /}

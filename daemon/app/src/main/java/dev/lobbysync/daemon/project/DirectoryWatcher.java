@@ -41,6 +41,7 @@ public final class DirectoryWatcher implements Watcher {
     private final Map<WatchKey, String> directories = new HashMap<>();
     private @Nullable WatchService service;
     private @Nullable Thread thread;
+    private boolean closed;
     private volatile @Nullable String degraded;
 
     /**
@@ -52,26 +53,42 @@ public final class DirectoryWatcher implements Watcher {
         this.root = root;
     }
 
+    /** Registers the directories on a thread of its own, which takes a while; {@link #start} waits for it. */
+    public void registerEarly() {
+        Thread early = new Thread(this::open, "project-watcher-early");
+        early.setDaemon(true);
+        early.start();
+    }
+
     @Override
     public synchronized void start(Runnable wake) {
-        if (service != null) {
+        if (thread != null) {
             throw new IllegalStateException("the watcher was started before");
         }
-        WatchService opened;
-        try {
-            opened = root.getFileSystem().newWatchService();
-        } catch (IOException | UnsupportedOperationException e) {
-            degrade("the system gives no file watch (" + e.getMessage()
-                    + "); raise fs.inotify.max_user_instances. Until then changes are found by looking regularly");
+        WatchService opened = open();
+        if (opened == null) {
             wake.run();
             return;
         }
-        service = opened;
-        register(opened, "");
         Thread started = new Thread(() -> run(opened, wake), "project-watcher");
         started.setDaemon(true);
         thread = started;
         started.start();
+    }
+
+    /** The watch of the whole project, registered once; null if the system gives none. */
+    private synchronized @Nullable WatchService open() {
+        if (service == null && !closed) {
+            try {
+                WatchService opened = root.getFileSystem().newWatchService();
+                service = opened;
+                register(opened, "");
+            } catch (IOException | UnsupportedOperationException e) {
+                degrade("the system gives no file watch (" + e.getMessage()
+                        + "); raise fs.inotify.max_user_instances. Until then changes are found by looking regularly");
+            }
+        }
+        return service;
     }
 
     private void run(WatchService opened, Runnable wake) {
@@ -208,6 +225,7 @@ public final class DirectoryWatcher implements Watcher {
         WatchService closing;
         Thread ending;
         synchronized (this) {
+            closed = true;
             closing = service;
             ending = thread;
         }

@@ -58,6 +58,7 @@ public final class FileProject implements Project {
 
     private Bases bases = key -> null;
     private boolean looked;
+    private boolean surveyed;
 
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
         this.clock = clock;
@@ -84,11 +85,14 @@ public final class FileProject implements Project {
 
     @Override
     public Set<ObjectKey> scan() throws IOException {
+        look();
+        return update();
+    }
+
+    @Override
+    public void look() throws IOException {
         table.scan(undigested);
-        Set<ObjectKey> changed = update();
         looked = true;
-        shelf.surveyed();
-        return changed;
     }
 
     @Override
@@ -100,6 +104,10 @@ public final class FileProject implements Project {
 
     private Set<ObjectKey> update() throws IOException {
         digest();
+        if (looked && !surveyed) {
+            surveyed = true;
+            shelf.surveyed();
+        }
         return states.drain();
     }
 
@@ -145,7 +153,7 @@ public final class FileProject implements Project {
 
     @Override
     public List<Problem> problems() {
-        if (!looked) {
+        if (!surveyed) {
             return List.of(); // nothing is missing that nobody has looked for
         }
         List<Problem> problems = tree.problems();

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
 import java.io.ByteArrayOutputStream;
@@ -9,13 +10,12 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.function.Supplier;
 
 /**
  * The text of a JSON object inside a larger buffer, parsed when asked for. Ten thousand bases stay one array and ten
  * thousand of these, and a restart without changes parses none of them.
  */
-final class ValueSlice implements Supplier<ObjectNode> {
+final class ValueSlice implements BaseEntry.Text {
     private final byte[] buffer;
     private final int offset;
     private final int length;
@@ -42,6 +42,11 @@ final class ValueSlice implements Supplier<ObjectNode> {
         } catch (IOException e) {
             throw new UncheckedIOException("a base value that was valid JSON when loaded no longer is", e);
         }
+    }
+
+    @Override
+    public boolean is(byte[] canonical) {
+        return Arrays.equals(buffer, offset, offset + length, canonical, 0, canonical.length);
     }
 
     void writeTo(ByteArrayOutputStream out) {

@@ -44,6 +44,8 @@ final class Handshake {
     private final MeetingBases meeting;
     private boolean first;
 
+    private boolean looked;
+
     Handshake(Ports ports, Trees trees, FeedReader feed, LookBack lookBack, DeployLocks locks, Executor executor) {
         this.remote = ports.remote();
         this.state = ports.state();
@@ -63,6 +65,19 @@ final class Handshake {
     /** Whether nothing was agreed before the last {@link #meet}. */
     boolean wasFirst() {
         return first;
+    }
+
+    /**
+     * Just before a session is waited for.
+     *
+     * @param answering whether the runtime is preparing its answer already: then the files are looked at meanwhile, and
+     *     what changes in them from here on the watcher tells
+     */
+    void prepare(boolean answering) throws IOException {
+        looked = answering;
+        if (answering) {
+            project.look();
+        }
     }
 
     /**
@@ -86,11 +101,17 @@ final class Handshake {
         boolean firstMeeting = state.bases().isEmpty();
         first = firstMeeting;
         trees.mirror().replace(session.snapshot());
+        trees.mirror().recognise(state.bases());
         trees.feed().clear();
         readEvidence(session, firstMeeting);
         lookBack.explain(trees.mirror().keys());
         trees.mirror().keys().forEach(this::expectScripts);
-        project.scan();
+        if (looked) {
+            project.refresh(Set.of());
+            looked = false;
+        } else {
+            project.scan();
+        }
         learnNames();
         boolean strangers = firstMeeting;
         if (state.fromUpstream()) {
@@ -121,10 +142,7 @@ final class Handshake {
     void learnNames(Set<ObjectKey> keys) throws RemoteException, IOException {
         Set<String> unknown = new HashSet<>();
         for (ObjectKey key : keys) {
-            ObjectNode served = trees.mirror().served(key);
-            if (served != null && (key.kind() == ObjectKind.BLUEPRINT || key.kind() == ObjectKind.ENTITY)) {
-                unknown.addAll(trees.names().unknownIn(key.kind(), served));
-            }
+            unknown.addAll(trees.mirror().unknownNames(key, trees.names()));
         }
         if (unknown.isEmpty()) {
             return;

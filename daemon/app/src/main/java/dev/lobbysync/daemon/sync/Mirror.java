@@ -3,18 +3,21 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.WorldSnapshot;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +25,11 @@ import org.jspecify.annotations.Nullable;
  * never changed, only replaced.
  */
 final class Mirror {
+    private static final int WORTH_SHARING = 1_000;
+
     private final Map<ObjectKey, ObjectNode> objects = new LinkedHashMap<>();
     private final Map<ObjectKey, String> hashes = new HashMap<>();
+    private final Set<ObjectKey> withoutPlainNames = new HashSet<>();
     private final Map<String, Set<ObjectKey>> entitiesByBlueprint = new HashMap<>();
     private final Map<ObjectKey, Set<ObjectKey>> importersByModule = new HashMap<>();
 
@@ -81,6 +87,7 @@ final class Mirror {
     void put(ObjectKey key, @Nullable ObjectNode wire) {
         ObjectNode before = wire == null ? objects.remove(key) : objects.put(key, wire);
         hashes.remove(key);
+        withoutPlainNames.remove(key);
         if (key.kind() == ObjectKind.ENTITY) {
             unlink(before == null ? null : before.path("blueprint").textValue(), key);
             if (wire != null && wire.path("blueprint").isTextual()) {
@@ -113,6 +120,34 @@ final class Mirror {
         return wire == null
                 ? null
                 : hashes.computeIfAbsent(key, k -> CanonicalJson.sha256(NormalForm.of(k.kind(), wire)));
+    }
+
+    /** {@link AssetNames#unknownIn} of what is served; remembered where there is none, for no name is ever forgotten. */
+    Set<String> unknownNames(ObjectKey key, AssetNames names) {
+        ObjectNode wire = objects.get(key);
+        if (wire == null || withoutPlainNames.contains(key)) {
+            return Set.of();
+        }
+        Set<String> unknown = names.unknownIn(key.kind(), wire);
+        if (unknown.isEmpty()) {
+            withoutPlainNames.add(key);
+        }
+        return unknown;
+    }
+
+    /**
+     * Notes the hashes of what is served just as its base holds it, by comparing texts: hashing takes several times as
+     * long. The comparison is pure, and shared among the processors when there is much of it.
+     */
+    void recognise(Collection<BaseEntry> bases) {
+        Stream<BaseEntry> all = bases.size() < WORTH_SHARING ? bases.stream() : bases.parallelStream();
+        all.filter(this::isServedAs).toList().forEach(base -> hashes.put(base.key(), base.hash()));
+    }
+
+    private boolean isServedAs(BaseEntry base) {
+        ObjectNode wire = objects.get(base.key());
+        return wire != null
+                && base.reads(CanonicalJson.bytes(NormalForm.of(base.key().kind(), wire)));
     }
 
     Set<ObjectKey> keys() {

@@ -262,9 +262,11 @@ public final class SyncEngine {
             board.phase(new Phase.Handshake());
         }
         long began = now();
+        // Of the connection before; what is told from here on is about the new one.
+        inbox.takeDisconnected();
+        handshake.prepare(attempts == 0 && !met);
         Remote.Session session = ports.remote().connect(inbox);
         board.phase(new Phase.Handshake());
-        inbox.takeDisconnected();
         String distrust = met ? handshake.meet(session) : firstMeeting.meet(session);
         if (!distrust.isEmpty()) {
             halt(distrust);

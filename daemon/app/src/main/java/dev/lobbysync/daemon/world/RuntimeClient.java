@@ -42,6 +42,7 @@ public final class RuntimeClient implements Remote {
     private final AssetDownloads downloads;
     private final AtomicLong lastRequest = new AtomicLong();
     private volatile @Nullable AdminSocket socket;
+    private @Nullable EarlyConnect early;
     private ProcessStart process = ProcessStart.UNKNOWN;
 
     private RuntimeClient(Vertx vertx, RuntimeAddress address, RuntimeTiming timing) {
@@ -70,12 +71,26 @@ public final class RuntimeClient implements Remote {
     }
 
     /**
+     * Begins to connect on a thread of its own; the next {@link #connect} waits for that one. To be called once, before
+     * anything else is.
+     */
+    public void connectEarly() {
+        early = EarlyConnect.begin(this::open);
+    }
+
+    @Override
+    public Session connect(Hints hints) throws RemoteException {
+        EarlyConnect begun = early;
+        early = null;
+        return begun == null ? open(hints) : begun.join(hints);
+    }
+
+    /**
      * {@code /health} tells packet table and process without credentials, {@code /status} whether there is a more direct way
      * past a proxy (PROTOCOL 10.1); then the socket, so that hints flow before
      * anything is read (PROTOCOL 11, item 40); then head and snapshot.
      */
-    @Override
-    public Session connect(Hints hints) throws RemoteException {
+    private Session open(Hints hints) throws RemoteException {
         dropSocket();
         http.at(configured);
         Optional<RuntimeReads.Health> health = reads.health();
@@ -221,5 +236,11 @@ public final class RuntimeClient implements Remote {
         dropSocket();
         sockets.close();
         http.close();
+        EarlyConnect unwanted = early;
+        early = null;
+        if (unwanted != null) {
+            unwanted.abandon();
+            dropSocket();
+        }
     }
 }
