@@ -76,6 +76,11 @@ public final class DirectoryWatcher implements Watcher {
         started.start();
     }
 
+    /** Whether the directories that were there are watched. */
+    synchronized boolean isRegistered() {
+        return service != null;
+    }
+
     /** The watch of the whole project, registered once; null if the system gives none. */
     private synchronized @Nullable WatchService open() {
         if (service == null && !closed) {

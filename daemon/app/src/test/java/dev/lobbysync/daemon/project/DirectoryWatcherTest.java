@@ -62,6 +62,17 @@ class DirectoryWatcherTest {
     }
 
     @Test
+    void whatChangesBetweenEarlyRegistrationAndStartIsReported() {
+        watcher.close();
+        watcher = new DirectoryWatcher(rig.root);
+        watcher.registerEarly();
+        await().atMost(Duration.ofSeconds(20)).until(watcher::isRegistered);
+        rig.file("apps/A/A.json", "{\"early\":true}");
+        watcher.start(wakes::incrementAndGet);
+        assertThat(reported()).containsExactly("apps/A/A.json");
+    }
+
+    @Test
     void savesOfEveryKindAreReported() throws IOException {
         rig.file("apps/A/A.json", "{\"a\":1}");
         assertThat(reported()).containsExactly("apps/A/A.json");
