@@ -90,7 +90,9 @@ public final class Demo {
                     && steps.step("different fields edited at once merge", job[0]::differentFields)
                     && steps.step("the same field edited at once: a conflict, resolved", job[0]::sameField)
                     && steps.step("a script edited on both sides merges by lines", job[0]::scriptLines)
-                    && steps.step("an outage with edits on both sides heals", job[0]::outage);
+                    && steps.step("an outage with edits on both sides heals", job[0]::outage)
+                    && steps.step("a renamed app folder writes nothing to the world", job[0]::renamedFolder)
+                    && steps.step("a branch switch moves what differs, and only that", job[0]::branchSwitch);
         } finally {
             if (job[0] != null) {
                 job[0].editor().close();

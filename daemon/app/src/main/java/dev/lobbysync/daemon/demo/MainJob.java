@@ -296,6 +296,14 @@ final class MainJob {
                 .in(took);
     }
 
+    Outcome renamedFolder() throws IOException, InterruptedException {
+        return new FilesAtWork(project, world).rename(app(6));
+    }
+
+    Outcome branchSwitch() throws IOException, InterruptedException {
+        return new FilesAtWork(project, world).switchBranches(app(7));
+    }
+
     private void settleAndAgree() throws IOException, InterruptedException {
         project.flush(0);
         Agreement.check(project.files(), world.snapshot());
