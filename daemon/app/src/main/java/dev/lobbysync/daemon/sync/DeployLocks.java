@@ -116,7 +116,10 @@ final class DeployLocks {
 
         Remote.DeployLock lock = Objects.requireNonNull(held.locks.get(scope));
         try {
-            remote.deploySnapshot(ids, scope, lock.token(), note);
+            String snapshot = remote.deploySnapshot(ids, scope, lock.token(), note);
+            // A rollback without an id takes the latest of any scope (PROTOCOL 6.4), so the id must be found again.
+            telemetry.notice("deploy snapshot " + snapshot + " keeps " + String.join(", ", ids)
+                    + " as the world had it before this change");
             edits.forEach(edit -> snapshotAt.put(app(edit), clock.monotonicMillis()));
         } catch (RemoteException e) {
             if (e.kind() != RemoteException.Kind.REJECTED) {

@@ -76,6 +76,13 @@ class KnownTrapsIT {
     }
 
     @Test
+    void theRuntimeIsNeverAskedToClean() {
+        rig.project.edit("apps/Sign/notes.txt", "notes", "old notes");
+        rig.flush();
+        assertThat(rig.link.requests()).isNotEmpty().noneMatch(request -> request.contains("/admin/clean"));
+    }
+
+    @Test
     void aFlushWhilePausedIsAnsweredAtOnce() {
         rig.post("/pause", Map.of(), 0);
         rig.project.edit("apps/Lamp/Lamp.json", "\"size\": 2", "\"size\": 4");

@@ -156,4 +156,42 @@ class StartIT {
             assertThat(Stamps.ofProject(rig.project.root())).isEqualTo(before);
         }
     }
+
+    @Test
+    void targetsAreSwitchedBackAndForthWithoutADeletionAndEachKeepsItsBase() throws Exception {
+        try (Rig rig = Rig.stopped(directory.resolve("one"));
+                Rig other = Rig.empty(Files.createDirectory(directory.resolve("two")), "other-world")) {
+            rig.project.write(".lobby/targets.json", """
+                    {
+                      "main": { "worldUrl": "%s", "worldId": "%s", "adminCode": "%s" },
+                      "staging": { "worldUrl": "%s", "worldId": "other-world", "adminCode": "%s" }
+                    }
+                    """.formatted(
+                            rig.link.url(), Rig.WORLD, Rig.CODE, other.link.url(), Rig.CODE));
+            rig.start("--target=staging").awaitReady();
+            rig.flush();
+            new InStep(rig.project.root(), other.editor()).check(Set.of());
+            other.editor().prop("Lamp", "glow", 42);
+            rig.eventually(
+                    () -> assertThat(rig.project.read("apps/Lamp/Lamp.json")).contains("42"));
+            rig.stop();
+
+            rig.editor().addEntity("{'id':'only-main','blueprint':'Sign'}");
+            rig.editor().setting("title", "Main");
+            long head = rig.head();
+            rig.start("--target=main").awaitReady();
+            rig.assertInStep();
+            assertThat(rig.conflicts()).isEmpty();
+            assertThat(rig.newsAfter(head)).containsExactly("blueprint.update Lamp");
+            assertThat(rig.project.hasEntity("only-main")).isTrue();
+            rig.stop();
+
+            long there = other.head();
+            rig.start("--target=staging").awaitReady();
+            rig.flush();
+            new InStep(rig.project.root(), other.editor()).check(Set.of());
+            assertThat(other.newsAfter(there))
+                    .containsExactlyInAnyOrder("entity.add only-main", "settings.update $world.settings");
+        }
+    }
 }

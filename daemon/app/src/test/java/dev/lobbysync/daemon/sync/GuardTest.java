@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import org.junit.jupiter.api.Test;
@@ -211,6 +212,128 @@ class GuardTest {
         bench.engine().resume(false);
         bench.settle();
         bench.assertInSync();
+    }
+
+    @Test
+    void heldDeletionsAreToldWithTheThingTheCountAndTheRemedy() {
+        bench.erase("apps");
+        bench.settle();
+        assertThat(bench.status().guard())
+                .isEqualTo(
+                        "apps/ is missing or empty, but 4 blueprints were synced from it; restore it, or run: gamedev"
+                                + " sync resume --accept-deletes");
+        assertThat(bench.status().held())
+                .allSatisfy(held -> assertThat(held.deletion()).isTrue());
+        bench.engine().resume(true);
+        bench.settle();
+        assertThat(bench.world().hasBlueprint("Seat")).isFalse();
+    }
+
+    @Test
+    void allOfAKindIsToldWithItsNumber() {
+        bench.layout(world -> ((ArrayNode) world.get("entities")).removeAll());
+        bench.settle();
+        int entities = bench.status().entities();
+        assertThat(bench.status().guard())
+                .isEqualTo("this would delete " + entities + " of " + entities
+                        + " entities in the world; bring them back," + " or run: gamedev sync resume --accept-deletes");
+        bench.engine().resume(true);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().hasEntity("lamp")).isFalse();
+    }
+
+    @Test
+    void aMissingWorldFileIsToldWithTheRemedy() {
+        bench.erase("world.json");
+        bench.settle();
+        assertThat(bench.status().guard())
+                .startsWith("world.json is missing or empty, but ")
+                .endsWith(" entities were synced from it; restore it, or run: gamedev sync resume --accept-deletes");
+        assertThat(bench.status().held())
+                .filteredOn(held -> held.key().equals(ObjectKey.SETTINGS))
+                .singleElement()
+                .satisfies(
+                        held -> assertThat(held.reason()).isEqualTo("world.json no longer tells it; restore the file"));
+    }
+
+    @Test
+    void howManyDeletionsAreTooManyCanBeSaid() {
+        bench.stop();
+        bench.guards(1, 20);
+        bench.start();
+        bench.erase("apps/Seat");
+        bench.removeRow("stool");
+        bench.settle();
+        assertThat(bench.status().guard()).contains("this would delete 1 of 4 blueprints in the world");
+        assertThat(bench.world().hasBlueprint("Seat")).isTrue();
+        bench.stop();
+        bench.guards(5, 30);
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.world().hasBlueprint("Seat")).isFalse();
+    }
+
+    @Test
+    void aProjectThatIsGoneHaltsAndGoesOnWhenItIsBack() {
+        bench.disk().move(Bench.ROOT, Bench.ROOT.resolveSibling("elsewhere"));
+        bench.watcher().overflow();
+        bench.settle();
+        assertThat(bench.status().phase().word()).isEqualTo("halted");
+        assertThat(bench.status().phase().why())
+                .isEqualTo("the directory of the project is gone (" + Bench.ROOT
+                        + "), and nothing counts as deleted by that; put it back, then run: gamedev sync resume");
+        bench.disk().move(Bench.ROOT.resolveSibling("elsewhere"), Bench.ROOT);
+        bench.engine().resume(false);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.takeMutations()).isEmpty();
+    }
+
+    @Test
+    void anotherWorldAfterAReconnectHaltsAndTellsBoth() {
+        bench.runtime().rename("local-other");
+        bench.settle();
+        assertThat(bench.status().phase().word()).isEqualTo("halted");
+        assertThat(bench.status().phase().why())
+                .contains("local-other")
+                .endsWith("; put it right, then run: gamedev sync resume");
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.runtime().rename(Bench.WORLD);
+        bench.pass(60_000);
+        assertThat(bench.takeMutations()).isEmpty();
+        bench.engine().resume(false);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void aWrongCodeAfterAReconnectHaltsAndSaysSo() {
+        bench.remote().refusesCode(true);
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.settle();
+        assertThat(bench.status().phase().word()).isEqualTo("halted");
+        assertThat(bench.status().phase().why())
+                .isEqualTo("the admin code was refused; check ADMIN_CODE; put it right, then run: gamedev sync resume");
+        bench.remote().refusesCode(false);
+        bench.engine().resume(false);
+        bench.settle();
+        bench.assertInSync();
+    }
+
+    @Test
+    void anEmptyWorldIsToldWithTheNumberAndTheRemedy() {
+        bench.runtime().empty();
+        bench.settle();
+        assertThat(bench.status().phase().why())
+                .matches("the runtime serves an empty world, but [0-9]+ objects were synced with it; restore the world,"
+                        + " or if it is meant to be new, give it another world id.*");
+        nothingWasRemoved(bench.has(Harbour.LANTERN));
+    }
+
+    private void nothingWasRemoved(boolean file) {
+        assertThat(file).isTrue();
+        assertThat(bench.takeMutations()).isEmpty();
     }
 
     @Test

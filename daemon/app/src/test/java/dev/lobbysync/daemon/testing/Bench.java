@@ -30,6 +30,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -48,9 +49,12 @@ public final class Bench {
 
     private final VirtualTime time;
     private final MemoryDisk disk;
-    private final MemoryRuntime runtime;
-    private final MemoryRemote remote;
-    private final Visitor visitor;
+    private final Map<String, Target> targets = new HashMap<>();
+    private final long seed;
+    private String worldId = WORLD;
+    private MemoryRuntime runtime;
+    private MemoryRemote remote;
+    private Visitor visitor;
     private final ManualWatcher watcher = new ManualWatcher();
     private final ManualGit git = new ManualGit();
     private final RecordingTelemetry telemetry = new RecordingTelemetry();
@@ -59,6 +63,8 @@ public final class Bench {
     private MeetingTerms terms = MeetingTerms.PLAIN;
     private boolean strict;
     private boolean bidirectional = true;
+    private int minDeletions = 5;
+    private int maxDeletedPercent = 30;
     private SyncPolicy policy = SyncPolicy.defaults();
     private @Nullable SyncEngine engine;
     private SyncEngine.@Nullable Ended ended;
@@ -71,7 +77,11 @@ public final class Bench {
         this(seed, new VirtualTime(), null);
     }
 
+    /** A world that the daemon can be led to. */
+    private record Target(MemoryRuntime runtime, MemoryRemote remote) {}
+
     private Bench(long seed, VirtualTime time, @Nullable MemoryRuntime shared) {
+        this.seed = seed;
         this.time = time;
         disk = new MemoryDisk(time::mtimeNanos);
         random = new SeededRandom(seed);
@@ -79,6 +89,19 @@ public final class Bench {
         remote = new MemoryRemote(runtime, WORLD);
         visitor = new Visitor(runtime);
         disk.installDirectory(ROOT);
+    }
+
+    /** The next start is with another world; one of that name is made with default content if there is none yet. */
+    public void target(String world) {
+        targets.put(worldId, new Target(runtime, remote));
+        Target next = targets.computeIfAbsent(world, id -> {
+            MemoryRuntime fresh = new MemoryRuntime(id, time, seed);
+            return new Target(fresh, new MemoryRemote(fresh, id));
+        });
+        worldId = world;
+        runtime = next.runtime();
+        remote = next.remote();
+        visitor = new Visitor(runtime);
     }
 
     /** Somebody else's project of the same world, a copy of this one's files as git makes it, with no daemon yet. */
@@ -152,8 +175,8 @@ public final class Bench {
                     watcher,
                     git,
                     history,
-                    SeenState.read(frozen, ROOT, WORLD),
-                    FileConflictStore.open(frozen, ROOT, WORLD, time, random),
+                    SeenState.read(frozen, ROOT, worldId),
+                    FileConflictStore.open(frozen, ROOT, worldId, time, random),
                     FileTrash.open(frozen, ROOT, time),
                     time,
                     time,
@@ -172,6 +195,12 @@ public final class Bench {
     /** The project's policy from the next start on. */
     public void policy(SyncPolicy ownership) {
         policy = ownership;
+    }
+
+    /** From the next start on, deletions wait from so many, and from more than such a part of their kind on. */
+    public void guards(int deletions, int percent) {
+        minDeletions = deletions;
+        maxDeletedPercent = percent;
     }
 
     public void bidirectional(boolean both) {
@@ -291,10 +320,10 @@ public final class Bench {
     }
 
     private SyncEngine.Ended live() throws IOException, InterruptedException {
-        FileStateStore state = StateStores.open(disk, ROOT, WORLD, time, random);
+        FileStateStore state = StateStores.open(disk, ROOT, worldId, time, random);
         state.notices().forEach(telemetry::warn);
         state.restored().forEach(file -> telemetry.warn(file.path() + ": " + file.outcome()));
-        FileConflictStore conflicts = FileConflictStore.open(disk, ROOT, WORLD, time, random);
+        FileConflictStore conflicts = FileConflictStore.open(disk, ROOT, worldId, time, random);
         state.recordConflictsOf(new ConflictHistory(conflicts));
         FileProject project = FileProject.open(disk, ROOT, time, random);
         Ports ports = new Ports(
@@ -327,7 +356,14 @@ public final class Bench {
             policies.put(kind, policy.of(kind));
         }
         return new SyncOptions(
-                strict, bidirectional, 5, 30, SyncOptions.DELETION_GRACE_MILLIS, policies, "app-server:bench", null);
+                strict,
+                bidirectional,
+                minDeletions,
+                maxDeletedPercent,
+                SyncOptions.DELETION_GRACE_MILLIS,
+                policies,
+                "app-server:bench",
+                null);
     }
 
     /** Lets enough time pass for everything that needs no person. */
@@ -384,7 +420,7 @@ public final class Bench {
     public Map<String, ConflictArtifact> conflicts() {
         Map<String, ConflictArtifact> open = new TreeMap<>();
         try {
-            FileConflictStore store = FileConflictStore.open(disk, ROOT, WORLD, time, random);
+            FileConflictStore store = FileConflictStore.open(disk, ROOT, worldId, time, random);
             store.open().forEach(artifact -> open.put(artifact.key().toString(), artifact));
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -40,6 +40,7 @@ public final class MemoryRemote implements Remote {
     private boolean away;
     private long asksToWait;
     private boolean hinting = true;
+    private boolean codeRefused;
     private final Set<String> refused = new HashSet<>();
     private int lastProcess = -1;
 
@@ -82,6 +83,12 @@ public final class MemoryRemote implements Remote {
         hinting = tells;
     }
 
+    /** Whether the admin code is wrong from now on. */
+    public void refusesCode(boolean wrong) {
+        codeRefused = wrong;
+        dropConnection();
+    }
+
     /** From now on refuses to set this setting. */
     public void refuse(String setting) {
         refused.add(setting);
@@ -106,6 +113,10 @@ public final class MemoryRemote implements Remote {
     @Override
     public Session connect(Hints listener) throws RemoteException {
         return call("connect", false, () -> {
+            if (codeRefused) {
+                throw new RemoteException(
+                        RemoteException.Kind.REFUSED, "unauthorized", "the admin code was refused; check ADMIN_CODE");
+            }
             if (!runtime.world().worldId().equals(worldId)) {
                 throw new RemoteException(
                         RemoteException.Kind.WRONG_WORLD,
