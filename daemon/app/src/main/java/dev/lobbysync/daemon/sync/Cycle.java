@@ -205,7 +205,7 @@ final class Cycle {
         Plan plan = plan(keys);
         String held = guard.apply(plan);
         if (!bidirectional) {
-            PushOnly.apply(plan, waits.leftAloneKeys());
+            PushOnly.apply(plan, waits.leftAloneKeys(), trees::isLocal);
         }
         Map<ObjectKey, ObjectView.Chosen> choices = Map.copyOf(trees.chosen());
         freeze(plan, reason);

@@ -65,7 +65,7 @@ final class Forecaster {
             Plan plan = plan(all);
             String held = guard.apply(plan);
             if (!bidirectional) {
-                PushOnly.apply(plan, Set.of());
+                PushOnly.apply(plan, Set.of(), trees::isLocal);
             }
             return told(plan, firstMeeting, held == null ? "" : held);
         } catch (Contents.Unavailable e) {

@@ -226,6 +226,13 @@ final class ObjectPlanner {
     private Decision add(ObjectView view, ObjectNode local, String reason) {
         ObjectKey key = view.key();
         LocalState.Present present = (LocalState.Present) view.local();
+        if (view.unsettledModule() != null) {
+            // Its copy of the module would be one more opinion, and an edit of the module for everybody else.
+            return Decision.Hold.behind(
+                    key,
+                    "it imports " + view.unsettledModule() + ", which must be settled first",
+                    view.unsettledModule());
+        }
         var complaints = Validity.complaints(key.kind(), local);
         if (!complaints.isEmpty()) {
             return Decision.Hold.reported(

@@ -4,6 +4,7 @@ import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /**
  * The emergency brake {@code BIDIRECTIONAL_SYNC=false} (DESIGN 7): nothing is written into the project. What only the
@@ -20,9 +21,10 @@ final class PushOnly {
      * Replaces every decision that would write into the project.
      *
      * @param before the objects that were left alone until now
+     * @param inFiles whether the files have an object
      * @throws Resolver.Refused if a person chose something that would
      */
-    static void apply(Plan plan, Set<ObjectKey> before) {
+    static void apply(Plan plan, Set<ObjectKey> before, Predicate<ObjectKey> inFiles) {
         for (Decision decision : List.copyOf(plan.all())) {
             if (decision instanceof Decision.MergeBoth both && both.pushed() != null) {
                 plan.put(new Decision.PushToRemote(
@@ -40,7 +42,7 @@ final class PushOnly {
         // Only now is known which of the objects that others wait for are left alone.
         for (Decision.Hold hold : plan.only(Decision.Hold.class)) {
             ObjectKey first = hold.waitsFor();
-            if (first != null && isLeftAlone(plan, first, before)) {
+            if (first != null && !inFiles.test(hold.key()) && isLeftAlone(plan, first, before)) {
                 leaveAlone(plan, hold.key());
             }
         }

@@ -193,4 +193,20 @@ class PushOnlyTest {
         empty.start();
         empty.assertInSync();
     }
+
+    @Test
+    void aNewAppDoesNotCarryAnOldSharedModuleIntoTheWorld() {
+        bench.world().script("Ferry", "@shared/math.js", "export const clamp = () => 'REMOTE'\n");
+        bench.settle();
+        bench.write("apps/Post/Post.json", "{ \"id\": \"Post\", \"name\": \"Post\" }\n");
+        bench.write("apps/Post/index.js", "import { clamp } from '@shared/math.js'\nexport default () => clamp(1)\n");
+        bench.settle();
+        assertThat(bench.world().hasBlueprint("Post")).isFalse();
+        assertThat(bench.status().held()).singleElement().satisfies(held -> assertThat(held.reason())
+                .contains("@shared/math.js"));
+        release();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
+        assertThat(bench.world().hasBlueprint("Post")).isTrue();
+    }
 }

@@ -10,7 +10,7 @@ import java.util.Random;
 
 /**
  * One random history of a team: two to five people with a project and a daemon each, and a visitor, edit one world. Some
- * are away or paused for a while. At rest nothing is lost, nobody writes any more, and whoever has no open conflict is
+ * are away, paused, in the middle of a rebase or write nothing into their project for a while. At rest nothing is lost, nobody writes any more, and whoever has no open conflict is
  * equal to the world.
  */
 final class TeamSimulation {
@@ -93,11 +93,17 @@ final class TeamSimulation {
             } else {
                 bench.engine().resume(false);
             }
-        } else if (dice < 94) {
-            note(who + " restarts");
+        } else if (dice < 93) {
+            boolean both = random.nextInt(3) > 0;
+            note(who + " restarts" + (both ? "" : " and writes nothing into the project"));
             bench.stop();
+            bench.bidirectional(both);
             bench.start();
-        } else if (dice < 96) {
+        } else if (dice < 95) {
+            boolean busy = random.nextBoolean();
+            note(who + (busy ? "'s git is busy" : "'s git is done"));
+            bench.git().busy(busy ? "a rebase is in progress" : null);
+        } else if (dice < 97) {
             note("the runtime restarts");
             bench.runtime().restart();
         } else {
@@ -116,7 +122,14 @@ final class TeamSimulation {
         for (Bench bench : team) {
             bench.remote().faults().calm();
             bench.remote().away(false);
+            bench.git().busy(null);
             bench.engine().resume(false);
+        }
+        pass(60_000);
+        for (Bench bench : team) {
+            bench.stop();
+            bench.bidirectional(true);
+            bench.start();
         }
         pass(200_000);
         acceptDeletions();

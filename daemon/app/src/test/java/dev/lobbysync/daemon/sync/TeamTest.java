@@ -203,4 +203,34 @@ class TeamTest {
         assertThat(team.get(0).read(Harbour.SEAT)).contains("soft");
         assertQuiet();
     }
+
+    @Test
+    void aNewAppCarriesNobodysQuestionAboutASharedModuleToTheOthers() {
+        team(3);
+        Bench late = team.get(1);
+        late.engine().pause();
+        late.replace(Harbour.MATH, "low = 0", "low = 'LATE'");
+        team.get(0).replace(Harbour.MATH, "low = 0", "low = 'EARLY'");
+        settle();
+        late.engine().resume(false);
+        settle();
+        assertThat(late.conflicts()).containsOnlyKeys("module @shared/math.js");
+        late.write("apps/Post/Post.json", "{ \"id\": \"Post\", \"name\": \"Post\" }\n");
+        late.write("apps/Post/index.js", "import { low } from '@shared/math.js'\nexport default () => low\n");
+        settle();
+        assertThat(late.status().held())
+                .filteredOn(held -> held.key().id().equals("Post"))
+                .singleElement()
+                .satisfies(held -> assertThat(held.reason()).contains("@shared/math.js"));
+        for (int i : new int[] {0, 2}) {
+            team.get(i).assertInSync();
+            assertThat(team.get(i).read(Harbour.MATH)).contains("EARLY");
+        }
+        late.resolve("module @shared/math.js", Use.REMOTE);
+        settle();
+        team.forEach(Bench::assertInSync);
+        assertThat(team.get(0).has("apps/Post/index.js")).isTrue();
+        assertThat(team.get(0).read(Harbour.MATH)).contains("EARLY");
+        assertQuiet();
+    }
 }
