@@ -44,7 +44,7 @@ class Protocol11IndexTest {
             21 RuntimeQuirksTest#aVariantNamesItsScope
             22 OneSidedEditIT#aLocalPropEditLeavesTheScriptsAloneAndNeedsNoLock ScriptRulesTest#thePresenceOfAScriptFieldDemandsTheLock
             23 KnownTrapsIT#stateOfEntitiesNeverMovesAFile
-            24 HttpFaultsTest#emptyServerErrorsAreAway ReadWriteTest#aBlueprintIsAbsentOnlyIfTheRuntimeSaysSo
+            24 HttpFaultsTest#emptyServerErrorsAreAway ReadWriteTest#aBlueprintIsAbsentOnlyIfTheRuntimeSaysSo HostileNamesTest#anIdLongerThanTheRuntimesRouterTakesIsHeldBeforeItIsSent
             25 RuntimeQuirksTest#opsThatCannotBeNamedAreNoStrangers UnseenWorkTest#unseenSpawnIsNotLost
             26 RuntimeQuirksTest#theIdOfADeploySnapshotIsOnRecord ReadWriteTest#aDeploySnapshotNamesItsScopeAndToken
             27 ConnectTest#aPathPrefixIsKeptForEveryRequest AssetTransferTest#anUploadIsOneFileUnderItsHashAndExtension
@@ -66,20 +66,28 @@ class Protocol11IndexTest {
             44 KnownTrapsIT#aLockOfSomebodyElseDelaysTheScriptsOnlyAndIsSaid
             45 KnownTrapsIT#aSettingThatWasPushedIsTheBaseOfTheNextRemoteEdit
             46 KnownTrapsIT#aWorldFileWrittenInStepsAddsEachEntityOnce KnownTrapsIT#aSaveOfTheWorldFileRemovesNothingThatTheFileNeverHad
-            48 ScriptsTest#namesThatUpstreamGetsWrong
+            47 HostileNamesTest#aBlueprintWhoseIdIsNoFileNameIsHeldAndToldAndAllElseFlows HostileNamesTest#aStrangeIdGetsASafeFileNameAndStaysWhatItIs BlueprintEditsTest#strangeIdsGetSafeNamesAndKeepTheirIdentity
+            48 ScriptsTest#namesThatUpstreamGetsWrong HostileNamesTest#aScriptPathThatIsNoneIsHeldAndTold
             49 KnownTrapsIT#aRowThatNamesAMissingAssetWaitsInsteadOfSendingThePath ScanTest#aChangedAssetChangesWhoNamesItAndAMissingOneIsNoEdit BlueprintEditsTest#assetsInPlace
+            50 BlueprintEditsTest#removalTakesOnlyWhatIsOurs OneSidedEditTest#appRemovedInTheWorldGoesToTheTrash
+            51 ConcurrentEditTest#removalOfAKeptAppIsAConflict
+            52 ScanTest#otherJsonIsNoBlueprint
+            53 BlueprintEditsTest#variantsJoinAndRootsDoNot SharedFolderTest#whenAVariantGetsAScriptOfItsOwnItGetsAFolderToo OneSidedEditTest#variantWithAnotherNameIsWrittenBesideItsRoot
             54 KnownTrapsIT#anEmptyScriptIsNoScript BlueprintEditsTest#legacyScripts
             55 KnownTrapsIT#theRuntimeIsNeverAskedToClean
             56 ConnectTest#aPathPrefixIsKeptForEveryRequest KnownTrapsIT#theRuntimeIsNeverAskedToClean
             57 AdminCodeNeededTest#withoutAnAdminCodeNothingIsSyncedUntilSomebodySaysSo
             58 MergeIT#aLocalSaveRightBeforeARemoteChangeOfAnotherFieldSurvives MergeIT#aNewScriptFileNotYetPushedIsNotPrunedByARemoteScriptEdit
             59 KnownTrapsIT#aSaveRightAfterOurOwnWriteOfThatFileIsPushed
-            60 KnownTrapsIT#aSaveOfTheWorldFileRemovesNothingThatTheFileNeverHad
+            60 KnownTrapsIT#aSaveOfTheWorldFileRemovesNothingThatTheFileNeverHad OutdatedSaveTest#aRowThatCameAndIsMissingInTheNextSaveIsHeld IdentityIT#aSaveFromBeforeOurWriteTakesNothingBack
             61 KnownTrapsIT#keysThatNobodyKnowsStayInTheFile
-            62 OneSidedEditIT#aRemoteBlueprintIsAddedAndRemovedLeavingWhatThePersonPutThere
+            62 OneSidedEditIT#aRemoteBlueprintIsAddedAndRemovedLeavingWhatThePersonPutThere BlueprintEditsTest#removalTakesOnlyWhatIsOurs
             63 GuardTest#filesThatAreAwayForTwoSecondsChangeNothing GitTroubleTest#whatIsGoneWhileGitIsBusyComesBackUnseenAndNothingIsDeleted GitIT#aStashOfThreeAppsThatIsPoppedAgainChangesNothingInTheWorld
+            64 RenameTest#manyAppsUnpackedBeforeTheirWatchesExist IdentityIT#appsThatAreUnpackedOrMovedInAreAllFound DirectoryWatcherTest#foldersThatAppear
+            65 RenameTest#twoNewAppsWithEqualContentAreTwo ScanTest#identityOfFilesWithoutId
             66 StartIT#aProjectReplacesADefaultWorldsContentWithoutADoubledScene
             67 KnownTrapsIT#anAppRemovedWhileStoppedTakesItsRowsAlongInOneDecision
+            68 BlueprintEditsTest#idsAreConfined HostileNamesTest#aBlueprintWhoseIdIsNoFileNameIsHeldAndToldAndAllElseFlows IdentityIT#aFolderThatIsALinkOutOfTheProjectIsToldAndLeftAlone
             69 ConflictIT#aConflictMetOnReconnectFreezesTheObjectOnceAndGoesOn
             70 OutageIT#aLockHeldByAKilledDaemonIsReleasedByTheNextStart
             71 AssetTransferTest#whateverAStoreAnswersConcernsThatAssetOnly
@@ -96,7 +104,8 @@ class Protocol11IndexTest {
         List<Integer> wanted = new ArrayList<>();
         IntStream.of(1, 14, 18, 22, 30, 32, 48, 54, 58, 67, 69).forEach(wanted::add);
         IntStream.rangeClosed(2, 10).forEach(wanted::add);
-        IntStream.of(15, 16, 19, 23, 49, 59, 60, 61).forEach(wanted::add);
+        IntStream.of(15, 16, 19, 23, 24, 47, 59, 60, 61, 62, 64, 65, 68).forEach(wanted::add);
+        IntStream.rangeClosed(49, 53).forEach(wanted::add);
         IntStream.rangeClosed(33, 45).forEach(wanted::add);
         IntStream.rangeClosed(70, 74).forEach(wanted::add);
         IntStream.of(11, 12, 13, 17, 20, 21, 46, 55, 56, 57, 63, 66).forEach(wanted::add);

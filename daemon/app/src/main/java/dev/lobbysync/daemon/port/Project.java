@@ -159,6 +159,14 @@ public interface Project {
     /** Says that the bases of these objects moved. */
     void agreed(Set<ObjectKey> keys);
 
+    /**
+     * The file whose text was saved by an editor that had not seen what we had just written for this object, and so took it
+     * back (ENGINE S13); null if the files say about the object what somebody means.
+     */
+    default @Nullable String outdatedIn(ObjectKey key) {
+        return null;
+    }
+
     /** The names to which assets with plain names resolve, given to the project as they are learned. */
     void learnAliases(Map<String, String> aliases);
 

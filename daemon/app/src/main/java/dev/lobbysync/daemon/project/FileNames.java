@@ -40,7 +40,7 @@ final class FileNames {
     /** Whether an id can be made a file name without hiding what it is: no separators, no control characters, no dots only. */
     static boolean canProject(String id) {
         return !id.isBlank()
-                && id.chars().noneMatch(c -> c < 0x20 || c == 0x7F || c == '/' || c == '\\')
+                && id.chars().noneMatch(c -> Character.isISOControl(c) || c == '/' || c == '\\')
                 && !id.chars().allMatch(c -> c == '.')
                 && sanitise(id).length() <= MAX_BYTES;
     }

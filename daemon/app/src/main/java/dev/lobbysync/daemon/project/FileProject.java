@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FileProject implements Project {
     private static final String CACHE = ".lobby/stat-cache";
+    private static final String RECENT = ".lobby/recent-writes.json";
     private static final String INDEX = ".lobby/blueprint-index.json";
     private static final DateTimeFormatter ISO_MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -52,6 +53,7 @@ public final class FileProject implements Project {
     private final LocalStates states;
     private final LocalTree tree;
     private final ContentSource source;
+    private final OutdatedSaves outdated;
 
     /** Paths that changed and that the tree does not reflect yet, because a look failed half-way. */
     private final Set<String> undigested = new TreeSet<>();
@@ -71,6 +73,8 @@ public final class FileProject implements Project {
         this.states = new LocalStates(clock);
         this.tree = new LocalTree(table, shelf, index, states);
         this.source = new ContentSource(table, shelf, paths, disk);
+        this.outdated = new OutdatedSaves(tree::state, table);
+        outdated.load(disk, paths.resolve(RECENT));
     }
 
     /**
@@ -114,10 +118,15 @@ public final class FileProject implements Project {
     private void digest() throws IOException {
         try {
             tree.update(undigested);
+            outdated.judge(undigested);
             undigested.clear();
         } catch (UncheckedIOException e) {
-            throw new IOException("a file of the project could not be read: " + e.getMessage(), e);
+            throw unreadable(e);
         }
+    }
+
+    private static IOException unreadable(UncheckedIOException e) {
+        return new IOException("a file of the project could not be read: " + e.getMessage(), e);
     }
 
     @Override
@@ -199,6 +208,12 @@ public final class FileProject implements Project {
     @Override
     public void agreed(Set<ObjectKey> keys) {
         tree.agreed(keys);
+        outdated.agreed(keys);
+    }
+
+    @Override
+    public @Nullable String outdatedIn(ObjectKey key) {
+        return outdated.in(key);
     }
 
     @Override
@@ -270,20 +285,33 @@ public final class FileProject implements Project {
             digest();
             return false;
         }
+        Map<ObjectKey, OwnWrite.Turn> before = outdated.before(change);
         if (!writes.perform(change)) {
             table.refresh(List.of(change.path()), undigested);
             digest();
             return false;
         }
+        digest();
         if (change.content() == null) {
             table.deleted(change.path());
         } else {
             table.wrote(change.path(), change.content());
         }
-        undigested.add(change.path());
-        digest();
+        reflect(change.path());
+        outdated.wrote(change, before, clock.wallMillis() * 1_000_000L);
         states.known(change.objects());
         return true;
+    }
+
+    /** Brings the objects up to date with a write of our own. */
+    private void reflect(String path) throws IOException {
+        undigested.add(path);
+        try {
+            tree.update(undigested);
+            undigested.clear();
+        } catch (UncheckedIOException e) {
+            throw unreadable(e);
+        }
     }
 
     /**
@@ -356,8 +384,9 @@ public final class FileProject implements Project {
         saveIndex();
     }
 
-    /** Keeps which blueprint lies where, if there is anything new to keep. */
+    /** Keeps which blueprint lies where and what we wrote last, if there is anything new to keep. */
     public void saveIndex() throws IOException {
+        outdated.save(writes, RECENT);
         index.save(
                 writes,
                 INDEX,

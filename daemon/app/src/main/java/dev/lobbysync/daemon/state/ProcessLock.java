@@ -37,7 +37,13 @@ public final class ProcessLock implements AutoCloseable {
      */
     public static ProcessLock acquire(Path projectRoot) throws AlreadyRunningException, IOException {
         Path file = new StatePaths(projectRoot).processLock();
-        Files.createDirectories(DurableFiles.parentOf(file));
+        Path lobby = DurableFiles.parentOf(file);
+        if (Files.isSymbolicLink(lobby)) {
+            throw new IOException(
+                    lobby
+                            + " is a symbolic link, and nothing outside the project is written; replace it by a real directory");
+        }
+        Files.createDirectories(lobby);
         FileChannel channel = FileChannel.open(
                 file,
                 StandardOpenOption.CREATE,

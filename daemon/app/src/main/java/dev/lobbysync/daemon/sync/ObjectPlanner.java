@@ -23,6 +23,9 @@ final class ObjectPlanner {
     /** How long an entity without ops counts as being in motion. */
     static final long MOTION_MILLIS = 30_000;
 
+    /** What the runtime's router takes in a path (PROTOCOL 2.1, item 24). */
+    private static final int LONGEST_ID = 100;
+
     private final PlanContext context;
 
     ObjectPlanner(PlanContext context) {
@@ -41,6 +44,13 @@ final class ObjectPlanner {
                     "somebody is moving it in the world; it is synced once they let go of it, or leave it for "
                             + MOTION_MILLIS / 1_000 + " s",
                     context.nowMillis() + left);
+        }
+        if (key.kind() == ObjectKind.MODULE && context.outdatedIn(key) != null && !context.isDeletionAccepted(key)) {
+            return Decision.Hold.deletion(
+                    key,
+                    context.outdatedIn(key)
+                            + " was saved from a text older than what the world had just brought into it; save"
+                            + " it with that again, or if it is meant, run: gamedev sync resume --accept-deletes");
         }
         if (key.kind() == ObjectKind.MODULE) {
             return new ModulePlanner(context).plan(view);
@@ -61,7 +71,27 @@ final class ObjectPlanner {
         if (sides.judgement().why() == Judgement.Why.GONE_UNEXPLAINED) {
             return goneUnexplained(view, sides);
         }
-        return present(view, sides);
+        Decision outdated = outdated(view, sides);
+        return outdated != null ? outdated : present(view, sides);
+    }
+
+    /**
+     * What an editor took back that had not seen it is a question, never an edit (ENGINE S13); null if nothing was, or the
+     * world says the same meanwhile.
+     */
+    private @Nullable Decision outdated(ObjectView view, Sides sides) {
+        String path = context.outdatedIn(view.key());
+        ObjectNode local = sides.local();
+        ObjectNode remote = sides.remote();
+        boolean same = local == null ? remote == null : (remote != null && JsonEquality.equal(local, remote));
+        return path == null || same
+                ? null
+                : ConflictDrafts.deletion(
+                        view,
+                        sides,
+                        path
+                                + " was saved from a text older than what the world had just brought into it, and takes that"
+                                + " back; it is held: choose remote to have it again, local if that is meant");
     }
 
     private Decision goneUnexplained(ObjectView view, Sides sides) {
@@ -232,6 +262,12 @@ final class ObjectPlanner {
                     key,
                     "it imports " + view.unsettledModule() + ", which must be settled first",
                     view.unsettledModule());
+        }
+        if (key.kind() == ObjectKind.BLUEPRINT && key.id().length() > LONGEST_ID) {
+            return Decision.Hold.reported(
+                    key,
+                    present.path() + ": its id has " + key.id().length() + " characters, and the runtime takes "
+                            + LONGEST_ID + " at most; give it a shorter id in the file");
         }
         var complaints = Validity.complaints(key.kind(), local);
         if (!complaints.isEmpty()) {

@@ -49,6 +49,10 @@ interface PlanContext {
     @Nullable
     Use preferred(ObjectKey key);
 
+    /** The file whose outdated text speaks of the object, or null (ENGINE S13). */
+    @Nullable
+    String outdatedIn(ObjectKey key);
+
     /** Monotonic now. */
     long nowMillis();
 }

@@ -286,6 +286,11 @@ final class Trees implements PlanContext {
     }
 
     @Override
+    public @Nullable String outdatedIn(ObjectKey key) {
+        return project.outdatedIn(key);
+    }
+
+    @Override
     public long nowMillis() {
         return clock.monotonicMillis();
     }

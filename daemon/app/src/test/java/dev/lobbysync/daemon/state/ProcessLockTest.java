@@ -59,6 +59,16 @@ class ProcessLockTest {
     }
 
     @Test
+    void aLobbyThatIsASymbolicLinkIsRefusedAndNothingIsWrittenBehindIt(@TempDir Path outside) throws IOException {
+        java.nio.file.Files.createSymbolicLink(project.resolve(".lobby"), outside);
+        assertThatThrownBy(() -> ProcessLock.acquire(project))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(".lobby is a symbolic link")
+                .hasMessageContaining("replace it by a real directory");
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
     void aFileThatMerelyLiesThereExcludesNobody() throws AlreadyRunningException, IOException {
         Path lobby = java.nio.file.Files.createDirectories(project.resolve(".lobby"));
         java.nio.file.Files.writeString(lobby.resolve("daemon.lock"), "99999999\n");

@@ -1,0 +1,97 @@
+package dev.lobbysync.daemon.project;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file as we last changed it.
+ *
+ * @param path relative to the project root
+ * @param before SHA-256 of the text that it replaced
+ * @param after SHA-256 of what was written, or null if the file was deleted
+ * @param mtimeNanos when, by the clock of the files
+ * @param objects what the files said about the objects concerned before and after
+ */
+record OwnWrite(String path, String before, @Nullable String after, long mtimeNanos, Map<ObjectKey, Turn> objects) {
+    OwnWrite {
+        objects = Map.copyOf(objects);
+    }
+
+    /** What a later text of the file has of a write. */
+    enum Trace {
+        /** Some of what the write brought is there: whoever saved the text has seen it. */
+        KEPT,
+        /** What the write changed is as before it. */
+        REVERTED,
+        /** Nothing can be told. */
+        NONE
+    }
+
+    /**
+     * One object before and after, each null where the files had none; both null if that is not known.
+     */
+    record Turn(@Nullable ObjectNode before, @Nullable ObjectNode after) {
+        static final Turn UNKNOWN = new Turn(null, null);
+
+        /** What the object's value now has of the turn. */
+        Trace in(@Nullable ObjectNode now) {
+            if (before == null) {
+                return after == null ? Trace.NONE : now == null ? Trace.REVERTED : Trace.KEPT;
+            }
+            if (after == null) {
+                return now == null ? Trace.KEPT : JsonEquality.equal(now, before) ? Trace.REVERTED : Trace.NONE;
+            }
+            return now == null ? Trace.NONE : among(leaves(before), leaves(after), leaves(now));
+        }
+
+        private static Trace among(
+                Map<String, JsonNode> before, Map<String, JsonNode> after, Map<String, JsonNode> now) {
+            TreeSet<String> paths = new TreeSet<>(before.keySet());
+            paths.addAll(after.keySet());
+            Trace trace = Trace.NONE;
+            for (String path : paths) {
+                JsonNode was = before.getOrDefault(path, MissingNode.getInstance());
+                JsonNode became = after.getOrDefault(path, MissingNode.getInstance());
+                JsonNode is = now.getOrDefault(path, MissingNode.getInstance());
+                if (same(was, became)) {
+                    continue;
+                }
+                if (same(is, became)) {
+                    return Trace.KEPT;
+                }
+                trace = same(is, was) ? Trace.REVERTED : trace;
+            }
+            return trace;
+        }
+
+        private static boolean same(JsonNode one, JsonNode other) {
+            boolean both = !one.isMissingNode() && !other.isMissingNode();
+            return both ? JsonEquality.equal(one, other) : (one.isMissingNode() && other.isMissingNode());
+        }
+
+        /** Every value that is no object, by its path. */
+        private static Map<String, JsonNode> leaves(ObjectNode value) {
+            Map<String, JsonNode> leaves = new TreeMap<>();
+            collect("", value, leaves);
+            return leaves;
+        }
+
+        private static void collect(String prefix, ObjectNode value, Map<String, JsonNode> leaves) {
+            value.properties().forEach(member -> {
+                String path = prefix + '\0' + member.getKey();
+                if (member.getValue() instanceof ObjectNode object && !object.isEmpty()) {
+                    collect(path, object, leaves);
+                } else {
+                    leaves.put(path, member.getValue());
+                }
+            });
+        }
+    }
+}
