@@ -65,7 +65,7 @@ final class BlueprintIds {
     }
 
     /**
-     * Files that are to be looked at again before new files are named: where a new file without id has what another file
+     * App folders that are to be looked at again before new files are named: where a new file without id has what another file
      * had, that one may just have been moved there, and the news of its end is still on its way.
      *
      * @param changed files that are new or have changed
@@ -74,9 +74,10 @@ final class BlueprintIds {
         Map<String, String> fresh = new HashMap<>();
         for (String path : changed) {
             FileFact fact = Layout.role(path) == Layout.Role.BLUEPRINT ? table.fact(path) : null;
-            ObjectNode document = fact == null || fact.json() == null || index.idAt(path) != null
-                    ? null
-                    : fact.json().document();
+            ObjectNode document =
+                    fact == null || fact.json() == null || fact.json().known() != null
+                            ? null
+                            : fact.json().document();
             if (document != null && BlueprintFile.text(document, "id") == null) {
                 fresh.put(PathIndex.signature(document), path);
                 String uid = BlueprintFile.text(document, "uid");
@@ -89,8 +90,11 @@ final class BlueprintIds {
         if (!fresh.isEmpty()) {
             for (PathIndex.Entry entry : index.entries()) {
                 boolean same = fresh.containsKey(entry.signature()) || fresh.containsKey(entry.uid());
-                if (same && entry.path() != null && table.fact(entry.path()) != null) {
-                    doubtful.add(entry.path());
+                if (same
+                        && entry.path() != null
+                        && !changed.contains(entry.path())
+                        && table.fact(entry.path()) != null) {
+                    doubtful.add(Layout.appPath(Objects.requireNonNull(Layout.appOf(entry.path()))));
                 }
             }
         }
@@ -145,7 +149,7 @@ final class BlueprintIds {
                 return;
             }
             String named = BlueprintFile.text(document, "id");
-            String id = named == null ? index.idOf(path, BlueprintFile.text(document, "uid")) : named;
+            String id = named == null ? movedHere(path, document) : named;
             if (id == null) {
                 anonymous.add(file(path, Layout.derivedId(path), json));
             } else {
@@ -155,6 +159,41 @@ final class BlueprintIds {
         if (table.blockage(directory) != null || !table.blocksBelow(directory).isEmpty()) {
             addBlocked(directory, files);
         }
+    }
+
+    /**
+     * The id of a file without one, as far as it is known: by its uid, then by its path, unless what lies there now is what
+     * lay elsewhere before, and does so no more (PROTOCOL 7.2).
+     */
+    private @Nullable String movedHere(String path, ObjectNode document) {
+        String id = index.idOf(path, BlueprintFile.text(document, "uid"));
+        PathIndex.Entry known = id == null ? null : index.entry(id);
+        String signature = PathIndex.signature(document);
+        if (known == null || signature.equals(known.signature())) {
+            return id;
+        }
+        List<PathIndex.Entry> others = index.entries().stream()
+                .filter(entry ->
+                        signature.equals(entry.signature()) && !entry.id().equals(id))
+                .toList();
+        return others.size() == 1 && hasLeft(others.get(0)) ? others.get(0).id() : id;
+    }
+
+    /** Whether a blueprint's file is gone, or has become the file of another. */
+    private boolean hasLeft(PathIndex.Entry entry) {
+        FileFact fact = entry.path() == null ? null : table.fact(entry.path());
+        JsonFile json = fact == null ? null : fact.json();
+        if (json == null || json.known() != null) {
+            return json == null && entry.path() != null && table.blockage(entry.path()) == null;
+        }
+        ObjectNode document = json.document();
+        String named = document == null ? null : BlueprintFile.text(document, "id");
+        if (document == null || entry.id().equals(named)) {
+            return false;
+        }
+        String signature = PathIndex.signature(document);
+        return !signature.equals(entry.signature())
+                && (named != null || index.entries().stream().anyMatch(other -> signature.equals(other.signature())));
     }
 
     /** What we cannot look at any more keeps the id that it had. */
@@ -241,7 +280,37 @@ final class BlueprintIds {
             return null;
         }
         String known = index.pathOf(id);
-        return known != null && paths.contains(known) ? known : paths.first();
+        if (known == null || !paths.contains(known)) {
+            return paths.first();
+        }
+        return paths.size() == 1 ? known : named(id, known, paths);
+    }
+
+    /** The known path, unless another file names the id and what lies at the path now neither does nor is what was there. */
+    private String named(String id, String known, Set<String> paths) {
+        PathIndex.Entry entry = index.entry(id);
+        BlueprintFile there = file(known, id);
+        ObjectNode document = there == null ? null : there.document();
+        boolean another = entry != null
+                && document != null
+                && BlueprintFile.text(document, "id") == null
+                && !PathIndex.signature(document).equals(entry.signature());
+        return another
+                ? paths.stream().filter(path -> names(path, id)).findFirst().orElse(known)
+                : known;
+    }
+
+    private boolean names(String path, String id) {
+        BlueprintFile file = file(path, id);
+        ObjectNode document = file == null ? null : file.document();
+        return document != null && id.equals(BlueprintFile.text(document, "id"));
+    }
+
+    private @Nullable BlueprintFile file(String path, String id) {
+        return claimsByApp.getOrDefault(Objects.requireNonNull(Layout.appOf(path)), List.of()).stream()
+                .filter(file -> file.path().equals(path) && file.id().equals(id))
+                .findFirst()
+                .orElse(null);
     }
 
     /** The blueprint files of a folder that hold their id. */

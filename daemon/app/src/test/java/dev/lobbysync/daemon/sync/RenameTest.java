@@ -228,6 +228,69 @@ class RenameTest {
         sent();
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void twoFilesWithoutIdsSwapTheirPaths(boolean live) {
+        anonymous("id");
+        work(live, () -> {
+            swap("apps/Ferry", "apps/Lantern");
+            bench.move("apps/Ferry/Lantern.json", "apps/Ferry/Ferry.json");
+            bench.move("apps/Lantern/Ferry.json", "apps/Lantern/Lantern.json");
+        });
+        sent();
+    }
+
+    @Test
+    void aSwapIsToldInTwoHalves() {
+        anonymous("id");
+        var disk = bench.disk();
+        disk.move(Bench.ROOT.resolve("apps/Ferry"), Bench.ROOT.resolve("apps/Between"));
+        disk.move(Bench.ROOT.resolve("apps/Lantern"), Bench.ROOT.resolve("apps/Ferry"));
+        disk.move(Bench.ROOT.resolve("apps/Between"), Bench.ROOT.resolve("apps/Lantern"));
+        disk.move(Bench.ROOT.resolve("apps/Ferry/Lantern.json"), Bench.ROOT.resolve("apps/Ferry/Ferry.json"));
+        disk.move(Bench.ROOT.resolve("apps/Lantern/Ferry.json"), Bench.ROOT.resolve("apps/Lantern/Lantern.json"));
+        bench.watcher().report("apps/Ferry");
+        bench.pass(500);
+        bench.watcher().report("apps/Lantern");
+        bench.settle();
+        sent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherFileTakesThePathOfOneThatNamesItself(boolean live) {
+        anonymous();
+        strip(Harbour.SEAT, "id");
+        bench.settle();
+        work(live, () -> {
+            bench.move("apps/Lantern", "apps/Torch");
+            bench.move("apps/Seat", "apps/Lantern");
+            bench.move("apps/Lantern/Seat.json", "apps/Lantern/Lantern.json");
+        });
+        sent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aNewFileAtThePathOfOneThatNamesItselfIsNotThatOne(boolean live) {
+        work(live, () -> {
+            bench.move("apps/Lantern", "apps/Torch");
+            bench.write(Harbour.LANTERN, "{ \"name\": \"New\", \"props\": {} }\n");
+        });
+        namedByTheirFiles = false;
+        assertThat(bench.status().notes()).anyMatch(note -> note.contains(Harbour.LANTERN) && note.contains("claims"));
+        sent();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aCopyOverAnotherFileIsAnEditOfThatOne(boolean live) {
+        anonymous("id");
+        work(live, () -> bench.write(Harbour.SEAT, bench.read(Harbour.FERRY)));
+        assertThat(bench.world().hasBlueprint("Seat")).isTrue();
+        assertThat(bench.takeMutations()).containsExactly("blueprint_modify Seat");
+    }
+
     private void swap(String one, String other) {
         bench.move(one, "apps/Between");
         bench.move(other, one);
