@@ -83,7 +83,13 @@ final class Cycle {
 
     /** A person said that the deletions that wait are meant. */
     void acceptDeletions() {
-        Set<ObjectKey> shown = waits.heldDeletions();
+        Set<ObjectKey> shown = new HashSet<>(waits.heldDeletions());
+        if (!shown.isEmpty()) {
+            // They were counted among what is missing, although they are a question of their own.
+            trees.missing().stream()
+                    .filter(key -> project.outdatedIn(key) != null)
+                    .forEach(shown::add);
+        }
         trees.acceptDeletions(shown);
         waits.dirty(shown);
     }

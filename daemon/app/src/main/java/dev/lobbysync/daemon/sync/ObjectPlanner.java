@@ -84,7 +84,7 @@ final class ObjectPlanner {
         ObjectNode local = sides.local();
         ObjectNode remote = sides.remote();
         boolean same = local == null ? remote == null : (remote != null && JsonEquality.equal(local, remote));
-        return path == null || same
+        return path == null || same || context.isDeletionAccepted(view.key())
                 ? null
                 : ConflictDrafts.deletion(
                         view,
