@@ -55,14 +55,14 @@ final class Steps {
     boolean step(String title, Work work) throws InterruptedException {
         int number = done + 1;
         if (terminal.showsColour()) {
-            terminal.text("· " + number + "  " + title + " …");
+            terminal.text("·" + numbered(number) + title + " …");
         }
         long began = System.nanoTime();
         try {
             Outcome outcome = work.run();
             Duration took = outcome.took() == null ? since(began) : outcome.took();
             line(style.good("✓"), number, String.format(Locale.ROOT, "%-" + TITLE_WIDTH + "s%9s", title, text(took)));
-            outcome.details().forEach(detail -> terminal.line("     " + TerminalText.clean(detail)));
+            outcome.details().forEach(detail -> terminal.line("      " + TerminalText.clean(detail)));
             done = number;
             return true;
         } catch (InterruptedException e) {
@@ -79,13 +79,17 @@ final class Steps {
         if (!interrupted.getAsBoolean()) {
             line(style.bad("✗"), number, title);
             for (String line : words) {
-                terminal.line("     " + TerminalText.clean(line));
+                terminal.line("      " + TerminalText.clean(line));
             }
         }
     }
 
     private void line(String mark, int number, String rest) {
-        terminal.text((terminal.showsColour() ? ERASE_LINE : "") + mark + " " + number + "  " + rest + "\n");
+        terminal.text((terminal.showsColour() ? ERASE_LINE : "") + mark + numbered(number) + rest + "\n");
+    }
+
+    private static String numbered(int number) {
+        return String.format(Locale.ROOT, " %2d  ", number);
     }
 
     static Duration since(long nanoTime) {

@@ -217,12 +217,21 @@ final class Cycle {
         freeze(plan, reason);
         guardMessage = held != null ? held : stillHeld();
         Executor.Result result = executor.execute(plan);
+        result.dirty().forEach(this::freezeModule);
+        result.failed().keySet().forEach(this::freezeModule);
         note(plan, result);
         for (ObjectKey key : result.done()) {
             ObjectView.Chosen choice = choices.get(key);
             if (plan.isChoice(key) && choice != null) {
                 finish(key, choice);
             }
+        }
+    }
+
+    /** A module whose file is not what was decided yet: what its importers are to have is not known. */
+    private void freezeModule(ObjectKey key) {
+        if (key.kind() == ObjectKind.MODULE) {
+            frozenModules.add(key);
         }
     }
 

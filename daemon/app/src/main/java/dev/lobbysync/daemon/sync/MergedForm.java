@@ -35,6 +35,13 @@ record MergedForm(
         return new MergedForm(form, List.of(), List.of(), Map.of(), Map.of());
     }
 
+    /** The same with further texts that exist nowhere else yet, because one of the sides names them. */
+    MergedForm with(Map<String, byte[]> further) {
+        Map<String, byte[]> all = new LinkedHashMap<>(texts);
+        all.putAll(further);
+        return new MergedForm(form, unresolved, autoResolved, all, scripts);
+    }
+
     boolean clean() {
         return unresolved.isEmpty();
     }

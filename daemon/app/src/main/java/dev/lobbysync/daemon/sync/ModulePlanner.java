@@ -68,7 +68,7 @@ final class ModulePlanner {
             });
             if (!next.clean()) {
                 Sides sides = new Sides(before, merged, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
-                return ConflictDrafts.fields(view, sides, next);
+                return ConflictDrafts.fields(view, sides, next.with(byUrl(merged, texts)));
             }
             next.texts()
                     .forEach((url, text) ->

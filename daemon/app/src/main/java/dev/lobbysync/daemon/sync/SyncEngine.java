@@ -384,6 +384,12 @@ public final class SyncEngine {
         } catch (RemoteException e) {
             lost(e);
             return new Resolution(Resolution.Kind.FAILED, "the runtime went away: " + e.getMessage());
+        } catch (UncheckedIOException e) {
+            return new Resolution(Resolution.Kind.FAILED, "the disk refused: " + e.getMessage());
+        } catch (RuntimeException e) {
+            LOG.error("the choice for conflict {} could not be carried out", artifactId, e);
+            return new Resolution(
+                    Resolution.Kind.FAILED, "a defect of gamedev got in the way (" + e + "); please report it");
         }
     }
 

@@ -83,7 +83,7 @@ class DemoIT {
         assertThat(ended.exitCode()).as(ended.text()).isZero();
         assertThat(ended.text().lines().filter(line -> line.startsWith("✓")))
                 .hasSize(11)
-                .allMatch(line -> line.matches("✓ \\d  .* +\\d+(\\.\\d)? m?s"));
+                .allMatch(line -> line.matches("✓ [ \\d]\\d  .* +\\d+(\\.\\d)? m?s"));
         assertThat(ended.text()).doesNotContain("\u001b").doesNotContain("✗").endsWith("All of it held.\n");
         assertThat(leftBehind()).isEmpty();
     }

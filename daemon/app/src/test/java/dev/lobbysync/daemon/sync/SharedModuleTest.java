@@ -1,0 +1,82 @@
+package dev.lobbysync.daemon.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.Harbour;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+/** A shared module whose copies in the world say different things (ENGINE S8). */
+class SharedModuleTest {
+    private static final String MODULE = "module @shared/math.js";
+
+    /** The file changed; the ferry's copy merges with it, the lantern's does not. */
+    private static Bench threeWays() {
+        Bench bench = Harbour.running();
+        String before = bench.read(Harbour.MATH);
+        bench.remote().away(true);
+        bench.settle();
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.world().script("Ferry", "@shared/math.js", before.replace("low = 0", "low = 'FERRY'"));
+        bench.world().script("Lantern", "@shared/math.js", before.replace("high = 1", "high = 'LANTERN'"));
+        bench.remote().away(false);
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys(MODULE);
+        return bench;
+    }
+
+    @Test
+    void aChoiceOfTheFileKeepsTheCopyThatMergesWithIt() {
+        Bench bench = threeWays();
+        assertThat(bench.resolve(MODULE, Use.LOCAL).kind())
+                .as(bench.log())
+                .isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
+        bench.settle();
+        assertThat(bench.read(Harbour.MATH)).contains("LOCAL", "FERRY");
+        assertThat(bench.lies(".lobby/trash", "LANTERN")).as(bench.log()).isTrue();
+        bench.assertInSync();
+    }
+
+    @Test
+    void aChoiceOutlivesTheDaemonThatMergedForIt() {
+        Bench bench = threeWays();
+        bench.restart();
+        bench.resolve(MODULE, Use.LOCAL);
+        bench.settle();
+        assertThat(bench.read(Harbour.MATH)).contains("LOCAL", "FERRY");
+        bench.assertInSync();
+    }
+
+    @Test
+    void importersWaitWhileTheirModuleCannotBeWritten() {
+        Bench bench = threeWays();
+        bench.disk()
+                .failWith((call, path) ->
+                        path.toString().contains("shared") ? new IOException("No space left on device") : null);
+        var unanswered = bench.engine().resolve(bench.conflict(MODULE).id(), Use.LOCAL);
+        bench.pass(120_000);
+        assertThat(copyOf(bench, "Ferry")).contains("FERRY");
+        assertThat(copyOf(bench, "Lantern")).contains("LANTERN");
+        bench.disk().calm();
+        bench.pass(120_000);
+        if (bench.conflicts().containsKey(MODULE)) {
+            bench.resolve(MODULE, Use.LOCAL);
+        }
+        assertThat(unanswered).isDone();
+        assertThat(bench.read(Harbour.MATH)).contains("LOCAL", "FERRY");
+        bench.assertInSync();
+    }
+
+    private static String copyOf(Bench bench, String app) {
+        String url = bench.world()
+                .blueprint(app)
+                .path("scriptFiles")
+                .path("@shared/math.js")
+                .asText();
+        return new String(Objects.requireNonNull(bench.runtime().assets().get(url)), StandardCharsets.UTF_8);
+    }
+}
