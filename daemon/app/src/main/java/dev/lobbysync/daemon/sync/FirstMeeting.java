@@ -44,6 +44,7 @@ final class FirstMeeting {
             }
         }
         state.release();
+        handshake.releaseLeftovers();
         if (terms.prefer() != null && trees.preference().use() == null) {
             trees.prefer(new Trees.Preference(terms.prefer(), forecaster.strangers()));
         }

@@ -80,13 +80,18 @@ final class Handshake {
         }
     }
 
+    /** Deploy locks that an earlier run left held; as long as a person is to be asked first, there is nothing to see. */
+    void releaseLeftovers() throws RemoteException, IOException {
+        locks.releaseLeftovers();
+    }
+
     /**
      * Takes in the world as a session met it.
      *
      * @return why the world cannot be trusted, with the remedy; empty if all is well
      */
     String meet(Remote.Session session) throws RemoteException, IOException {
-        locks.releaseLeftovers();
+        releaseLeftovers();
         if (isSuddenlyEmpty(session)) {
             return emptied();
         }

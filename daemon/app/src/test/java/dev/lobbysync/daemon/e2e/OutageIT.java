@@ -216,6 +216,7 @@ class OutageIT {
             rig.start().awaitReady();
             rig.assertInStep();
             assertThat(isLocked(rig)).isFalse();
+            assertThat(rig.daemon().printed()).doesNotContain("waiting for the deploy lock");
             assertThat(rig.newsAfter(head)).containsExactly("blueprint.update Bell", "blueprint.update Bell");
         }
     }
