@@ -73,7 +73,7 @@ public final class FileProject implements Project {
         this.states = new LocalStates(clock);
         this.tree = new LocalTree(table, shelf, index, states);
         this.source = new ContentSource(table, shelf, paths, disk);
-        this.outdated = new OutdatedSaves(tree::state, table);
+        this.outdated = new OutdatedSaves(tree::state, table, new GitWrites(disk, root));
         outdated.load(disk, paths.resolve(RECENT));
     }
 
@@ -112,7 +112,9 @@ public final class FileProject implements Project {
             surveyed = true;
             shelf.surveyed();
         }
-        return states.drain();
+        Set<ObjectKey> changed = new LinkedHashSet<>(states.drain());
+        changed.addAll(outdated.drainReleased());
+        return changed;
     }
 
     private void digest() throws IOException {

@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.project.GitWrites.Author;
 import dev.lobbysync.daemon.project.OwnWrite.Trace;
 import dev.lobbysync.daemon.project.OwnWrite.Turn;
 import dev.lobbysync.protocol.json.Sha256;
@@ -14,18 +15,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a save by an editor that still showed the text before our last writes from an edit (ENGINE S13, PROTOCOL 11, item
  * 60). Such a text lacks everything that those writes brought: it is the text before one of them, byte for byte, or of what
- * they changed all is as it was and nothing as it became. What it takes back is no edit until somebody says so.
+ * they changed all is as it was and nothing as it became. What it takes back is no edit until somebody says so. A text that
+ * git wrote is one that somebody asked for, however old: it is an edit, and what was written before it says nothing any more.
  *
  * <p>Only a save within a while counts: later on, somebody rather means it. What was once found outdated stays so, however
  * often the editor saves, until the files have it again or both sides agree. Kept between runs in {@code
@@ -42,14 +46,21 @@ final class OutdatedSaves {
     private final FileTable table;
     private final Map<String, List<OwnWrite>> writes = new TreeMap<>();
     private final Map<ObjectKey, Outdated> outdated = new TreeMap<>();
+    private final GitWrites git;
+
+    /** Files that were judged while git was busy. */
+    private final Set<String> open = new TreeSet<>();
+
+    private final Set<ObjectKey> released = new HashSet<>();
     private boolean changed;
 
     /** An object that was taken back by an outdated text of a file. */
     record Outdated(String path, @Nullable String text, Turn turn) {}
 
-    OutdatedSaves(Function<ObjectKey, LocalState> states, FileTable table) {
+    OutdatedSaves(Function<ObjectKey, LocalState> states, FileTable table, GitWrites git) {
         this.states = states;
         this.table = table;
+        this.git = git;
     }
 
     void load(Disk disk, Path file) throws IOException {
@@ -71,6 +82,7 @@ final class OutdatedSaves {
     /** The file in whose outdated text the object's present state lies, or null. */
     @Nullable
     String in(ObjectKey key) {
+        askAgain();
         Outdated found = outdated.isEmpty() ? null : outdated.get(key);
         return found == null ? null : found.path();
     }
@@ -78,6 +90,13 @@ final class OutdatedSaves {
     /** Both sides agree about these objects: whatever a text said was meant, or has been put right. */
     void agreed(Set<ObjectKey> keys) {
         changed |= outdated.keySet().removeAll(keys);
+    }
+
+    /** Objects whose states turned out to be edits since the last call, other than by a change of their files. */
+    Set<ObjectKey> drainReleased() {
+        Set<ObjectKey> drained = Set.copyOf(released);
+        released.clear();
+        return drained;
     }
 
     /** What the files say about the objects of a change right before it. */
@@ -130,17 +149,65 @@ final class OutdatedSaves {
 
     /** Judges the texts of files that somebody else has changed. */
     void judge(Collection<String> paths) {
+        askAgain();
         for (String path : paths) {
             FileFact fact = table.fact(path);
             String text = fact == null ? null : fact.sha256();
-            if (fact != null && text != null) {
-                recheck(path, text);
-                List<OwnWrite> list = writes.get(path);
-                if (list != null && !list.isEmpty()) {
-                    judge(text, fact.stat().mtimeNanos(), list);
-                }
+            if (fact == null || text == null || isByGit(path, text)) {
+                continue;
+            }
+            recheck(path, text);
+            List<OwnWrite> list = writes.get(path);
+            if (list != null && !list.isEmpty()) {
+                judge(text, fact.stat().mtimeNanos(), list);
             }
         }
+    }
+
+    /** Whether git wrote a text that may be outdated; then everything that was known of the file is forgotten. */
+    private boolean isByGit(String path, String text) {
+        List<OwnWrite> list = writes.getOrDefault(path, List.of());
+        List<Outdated> found = outdated.values().stream()
+                .filter(one -> one.path().equals(path))
+                .toList();
+        boolean ours = !list.isEmpty() && text.equals(list.get(list.size() - 1).after());
+        // What is held already stays so: git notes the stat of any file that it compares, too.
+        boolean held = found.stream().anyMatch(one -> text.equals(one.text()));
+        if (ours || held || (list.isEmpty() && found.isEmpty())) {
+            return false;
+        }
+        Author author = git.author(path);
+        if (author == Author.NOT_KNOWN_YET) {
+            open.add(path);
+        }
+        if (author != Author.GIT) {
+            return false;
+        }
+        forget(path);
+        return true;
+    }
+
+    /** Asks about the files that were judged while git was busy, unless it still is. */
+    private void askAgain() {
+        open.removeIf(path -> {
+            Author author = git.author(path);
+            if (author == Author.GIT) {
+                forget(path);
+            }
+            return author != Author.NOT_KNOWN_YET;
+        });
+    }
+
+    private void forget(String path) {
+        writes.remove(path);
+        changed = true;
+        outdated.entrySet().removeIf(entry -> {
+            boolean here = entry.getValue().path().equals(path);
+            if (here) {
+                released.add(entry.getKey());
+            }
+            return here;
+        });
     }
 
     private void recheck(String path, String text) {

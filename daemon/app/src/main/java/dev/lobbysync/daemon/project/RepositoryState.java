@@ -4,7 +4,6 @@ import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.GitState;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * changed. Finds the real git directory of a worktree, of a submodule, and of a project below the repository's root.
  */
 public final class RepositoryState implements GitState {
-    private static final long TEXT_LIMIT = 64 << 10;
-    private static final long INDEX_LIMIT = 512L << 20;
     private static final Map<String, String> MARKS = marks();
 
     private final Disk disk;
@@ -48,45 +45,42 @@ public final class RepositoryState implements GitState {
         return marks;
     }
 
-    private record Repository(Path worktree, Path gitDirectory) {}
-
     @Override
     public @Nullable String busyWith() {
         try {
-            Repository repository = find();
+            GitRepository repository = GitRepository.around(disk, project);
             return repository == null ? null : busyWith(repository);
         } catch (IOException e) {
             return null; // no repository that can be read: nothing to wait for
         }
     }
 
-    private @Nullable String busyWith(Repository repository) throws IOException {
+    private @Nullable String busyWith(GitRepository repository) throws IOException {
         Path git = repository.gitDirectory();
-        Disk.Stat lock = disk.stat(git.resolve("index.lock"));
+        Disk.Stat lock = disk.stat(repository.lock());
         if (lock != null) {
-            return locked(git, lock);
+            return locked(repository.lock(), lock);
         }
         for (Map.Entry<String, String> mark : MARKS.entrySet()) {
             if (disk.stat(git.resolve(mark.getKey())) != null) {
                 return mark.getValue();
             }
         }
-        String prefix = repository.worktree().relativize(project).toString().replace('\\', '/');
-        long conflicts = unmerged(git.resolve("index")).stream()
-                .filter(path -> prefix.isEmpty() || path.startsWith(prefix + "/"))
+        String prefix = repository.prefix(project);
+        long conflicts = unmerged(repository.index()).stream()
+                .filter(path -> path.startsWith(prefix))
                 .count();
         return conflicts == 0
                 ? null
                 : conflicts + (conflicts == 1 ? " path of the project is" : " paths of the project are") + " unmerged";
     }
 
-    private String locked(Path git, Disk.Stat lock) {
+    private String locked(Path path, Disk.Stat lock) {
         long minutes =
                 TimeUnit.MILLISECONDS.toMinutes(clock.wallMillis() - TimeUnit.NANOSECONDS.toMillis(lock.mtimeNanos()));
         return minutes < 10
                 ? "git is writing (index.lock)"
-                : "git has been locked for more than 10 minutes; if no git command is running, delete "
-                        + git.resolve("index.lock");
+                : "git has been locked for more than 10 minutes; if no git command is running, delete " + path;
     }
 
     private Set<String> unmerged(Path index) throws IOException {
@@ -95,32 +89,9 @@ public final class RepositoryState implements GitState {
             return Set.of();
         }
         if (!stat.equals(readIndex)) {
-            unmerged = GitIndex.unmerged(disk.read(index, INDEX_LIMIT));
+            unmerged = GitIndex.unmerged(disk.read(index, GitRepository.INDEX_LIMIT));
             readIndex = stat;
         }
         return unmerged;
-    }
-
-    private @Nullable Repository find() throws IOException {
-        for (Path directory = project; directory != null; directory = directory.getParent()) {
-            Path git = directory.resolve(".git");
-            Disk.Stat stat = disk.stat(git);
-            if (stat == null) {
-                continue;
-            }
-            if (stat.type() == Disk.Type.DIRECTORY) {
-                return new Repository(directory, git);
-            }
-            if (stat.type() == Disk.Type.FILE) {
-                String text = new String(disk.read(git, TEXT_LIMIT), StandardCharsets.UTF_8).strip();
-                return text.startsWith("gitdir:")
-                        ? new Repository(
-                                directory,
-                                directory.resolve(text.substring(7).strip()).normalize())
-                        : null;
-            }
-            return null;
-        }
-        return null;
     }
 }

@@ -253,4 +253,55 @@ class GitIT {
             assertThat(rig.newsAfter(head)).isEmpty();
         }
     }
+
+    @Test
+    void whatIsTakenBackByACheckoutRightAfterItCameIsNoQuestion() throws Exception {
+        try (Rig rig = Rig.tiny(directory, PacketTable.R1)) {
+            rig.project.write(".gitignore", ".lobby/\n");
+            GitRepo repo = new GitRepo(rig.project.root());
+            repo.commit();
+            rig.start().awaitReady();
+            settle(rig);
+            repo.commit();
+
+            repo.git("checkout", "-q", "-b", "side");
+            rig.editor().prop("Lamp", "color", "#123456");
+            rig.editor().prop("Sign", "text", "Come in");
+            rig.editor().setting("title", "In the world");
+            settle(rig);
+            repo.commit();
+            for (String branch : List.of("main", "side", "main", "side")) {
+                repo.git("checkout", "-q", branch);
+                settle(rig);
+                assertSide(rig, branch.equals("side"));
+            }
+
+            rig.editor().prop("Bell", "tone", "d");
+            settle(rig);
+            repo.git("checkout", "-q", "--", ".");
+            settle(rig);
+            rig.editor().prop("Bell", "tone", "e");
+            settle(rig);
+            repo.git("stash", "-q");
+            settle(rig);
+            repo.git("stash", "pop", "-q");
+            settle(rig);
+            assertThat(rig.editor().blueprint("Bell").path("props").path("tone").asText())
+                    .isEqualTo("e");
+            assertThat(rig.conflicts()).isEmpty();
+        }
+    }
+
+    private static void assertSide(Rig rig, boolean side) {
+        assertThat(rig.conflicts()).isEmpty();
+        JsonNode color = rig.editor().blueprint("Lamp").path("props").path("color");
+        assertThat(color.asText().equals("#123456")).isEqualTo(side);
+        assertThat(rig.editor()
+                        .snapshot()
+                        .path("settings")
+                        .path("title")
+                        .asText()
+                        .equals("In the world"))
+                .isEqualTo(side);
+    }
 }

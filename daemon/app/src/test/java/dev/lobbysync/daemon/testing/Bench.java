@@ -219,6 +219,16 @@ public final class Bench {
         watcher.report(path);
     }
 
+    /** Git notes in its index how the file lies there, as it does at the end of a checkout. */
+    public void index(String path) {
+        try {
+            Disk.Stat stat = Objects.requireNonNull(disk.stat(ROOT.resolve(path)), path);
+            disk.install(ROOT.resolve(".git/index"), IndexOfGit.of(path, stat));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     /** Somebody replaces a piece of text in a file, which must be there. */
     public void replace(String path, String from, String to) {
         String before = read(path);
