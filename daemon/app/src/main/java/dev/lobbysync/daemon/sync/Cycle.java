@@ -217,8 +217,7 @@ final class Cycle {
         freeze(plan, reason);
         guardMessage = held != null ? held : stillHeld();
         Executor.Result result = executor.execute(plan);
-        result.dirty().forEach(this::freezeModule);
-        result.failed().keySet().forEach(this::freezeModule);
+        freezeUnwritten(plan, result);
         note(plan, result);
         for (ObjectKey key : result.done()) {
             ObjectView.Chosen choice = choices.get(key);
@@ -228,10 +227,12 @@ final class Cycle {
         }
     }
 
-    /** A module whose file is not what was decided yet: what its importers are to have is not known. */
-    private void freezeModule(ObjectKey key) {
-        if (key.kind() == ObjectKind.MODULE) {
-            frozenModules.add(key);
+    /** While a module's file is not what was decided, what its importers are to have is not known. */
+    private void freezeUnwritten(Plan plan, Executor.Result result) {
+        for (Decision.PullToLocal pull : plan.only(Decision.PullToLocal.class)) {
+            if (pull.key().kind() == ObjectKind.MODULE && !result.done().contains(pull.key())) {
+                frozenModules.add(pull.key());
+            }
         }
     }
 

@@ -45,7 +45,8 @@ final class FileNews {
     void take() throws IOException {
         Watcher.Batch batch = watcher.drain();
         long every = watcher.degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
-        boolean asked = flushes.anyToScan() || git.takeFreed() || trees.deletionDue();
+        boolean freed = git.takeFreed();
+        boolean asked = freed || flushes.anyToScan() || trees.deletionDue();
         if (batch.overflow() || asked || clock.monotonicMillis() - lastScan >= every) {
             scan();
             flushes.scanned();

@@ -276,6 +276,8 @@ public final class SyncEngine {
             refused = Ended.DECLINED;
             return;
         }
+        // Connecting takes its time, and a person who was asked even more; what the files say may be old by now.
+        files.take();
         connected = true;
         projectGone = false;
         lastCompare = now();

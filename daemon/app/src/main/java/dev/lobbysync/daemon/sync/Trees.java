@@ -101,6 +101,11 @@ final class Trees implements PlanContext {
         overwritten.put(key, work);
     }
 
+    /** What our writes covered is worked out anew, from the feed and from the open artifacts. */
+    void forgetOverwritten() {
+        overwritten.clear();
+    }
+
     /** The feed went on after our write had covered somebody's: what counts as the remote side goes on with it. */
     void laterThanOverwritten(ObjectKey key, FeedOp op) {
         Covered work = overwritten.get(key);

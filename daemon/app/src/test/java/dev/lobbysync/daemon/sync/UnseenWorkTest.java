@@ -183,6 +183,28 @@ class UnseenWorkTest {
         assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatSomebodyDoesOnTopOfOurCoveringWriteStandsEvenAfterAReconnect(boolean restart) {
+        bench.remote().faults().before("entity_modify", () -> bench.world().move("lamp", 7, 7, 7));
+        bench.layoutRow("lamp", row -> row.putArray("position").add(1).add(2).add(3));
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        bench.remote().away(true);
+        bench.settle();
+        bench.world().move("lamp", 9, 9, 9);
+        bench.remote().away(false);
+        if (restart) {
+            bench.restart();
+        }
+        bench.settle();
+        assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                .as(bench.log())
+                .isEqualTo(9);
+        assertThat(bench.conflicts()).isEmpty();
+        bench.assertInSync();
+    }
+
     @Test
     void unseenSettingBecomesAnArtifact() {
         bench.remote().faults().before("settings_modify", () -> bench.world().setting("title", "REMOTE"));
