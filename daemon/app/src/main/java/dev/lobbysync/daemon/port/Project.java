@@ -167,6 +167,12 @@ public interface Project {
         return null;
     }
 
+    /**
+     * A person chose what the files say about the object now, with the other side before their eyes: should they go back to
+     * what was there before, they mean it (ENGINE S13 does not apply).
+     */
+    default void chosen(ObjectKey key) {}
+
     /** The names to which assets with plain names resolve, given to the project as they are learned. */
     void learnAliases(Map<String, String> aliases);
 

@@ -214,6 +214,11 @@ public final class FileProject implements Project {
     }
 
     @Override
+    public void chosen(ObjectKey key) {
+        outdated.chosen(key);
+    }
+
+    @Override
     public @Nullable String outdatedIn(ObjectKey key) {
         return outdated.in(key);
     }

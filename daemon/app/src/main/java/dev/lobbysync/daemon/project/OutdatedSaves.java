@@ -92,6 +92,16 @@ final class OutdatedSaves {
         changed |= outdated.keySet().removeAll(keys);
     }
 
+    /** A person chose what we just wrote about the object, and knows what it took the place of. */
+    void chosen(ObjectKey key) {
+        writes.values()
+                .forEach(list ->
+                        list.replaceAll(write -> write.objects().containsKey(key) ? write.without(key) : write));
+        writes.values()
+                .forEach(list ->
+                        changed |= list.removeIf(write -> write.objects().isEmpty()));
+    }
+
     /** Objects whose states turned out to be edits since the last call, other than by a change of their files. */
     Set<ObjectKey> drainReleased() {
         Set<ObjectKey> drained = Set.copyOf(released);

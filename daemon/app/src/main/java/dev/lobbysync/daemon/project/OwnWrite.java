@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -22,6 +23,13 @@ import org.jspecify.annotations.Nullable;
 record OwnWrite(String path, String before, @Nullable String after, long mtimeNanos, Map<ObjectKey, Turn> objects) {
     OwnWrite {
         objects = Map.copyOf(objects);
+    }
+
+    /** The same but for one object; rows of {@code world.json} are independent, everything else is one with its file. */
+    OwnWrite without(ObjectKey key) {
+        Map<ObjectKey, Turn> rest = new HashMap<>(path.equals(Layout.WORLD) ? objects : Map.of());
+        rest.remove(key);
+        return new OwnWrite(path, before, after, mtimeNanos, rest);
     }
 
     /** What a later text of the file has of a write. */

@@ -214,6 +214,8 @@ final class Cycle {
             PushOnly.apply(plan, waits.leftAloneKeys(), trees::isLocal);
         }
         Map<ObjectKey, ObjectView.Chosen> choices = Map.copyOf(trees.chosen());
+        Set<ObjectKey> takenBack = new HashSet<>(choices.keySet());
+        takenBack.removeIf(key -> project.outdatedIn(key) == null);
         freeze(plan, reason);
         guardMessage = held != null ? held : stillHeld();
         Executor.Result result = executor.execute(plan);
@@ -223,6 +225,9 @@ final class Cycle {
             ObjectView.Chosen choice = choices.get(key);
             if (plan.isChoice(key) && choice != null) {
                 finish(key, choice);
+                if (!takenBack.contains(key)) {
+                    project.chosen(key);
+                }
             }
         }
     }

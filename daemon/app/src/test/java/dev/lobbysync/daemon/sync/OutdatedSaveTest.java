@@ -75,6 +75,24 @@ class OutdatedSaveTest {
     }
 
     @Test
+    void whatAChoiceReplacedCanBeBroughtBackFromTheTrash() {
+        bench.remote().away(true);
+        bench.settle();
+        bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'MINE'");
+        String mine = bench.read(Harbour.LANTERN_SCRIPT);
+        bench.world().script("Lantern", "index.js", mine.replace("MINE", "THEIRS"));
+        bench.remote().away(false);
+        bench.settle();
+        bench.resolve("blueprint Lantern", Use.REMOTE);
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("THEIRS");
+        bench.write(Harbour.LANTERN_SCRIPT, mine);
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).isEmpty();
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).isEqualTo(mine);
+        bench.assertInSync();
+    }
+
+    @Test
     void theDeletionCanBeMeant() {
         save(true, "world.json", placed());
         bench.resolve("entity buoy", Use.LOCAL);
