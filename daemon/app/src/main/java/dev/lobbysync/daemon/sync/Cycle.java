@@ -84,12 +84,11 @@ final class Cycle {
     /** A person said that the deletions that wait are meant. */
     void acceptDeletions() {
         Set<ObjectKey> shown = new HashSet<>(waits.heldDeletions());
-        if (!shown.isEmpty()) {
-            // They were counted among what is missing, although they are a question of their own.
-            trees.missing().stream()
-                    .filter(key -> project.outdatedIn(key) != null)
-                    .forEach(shown::add);
-        }
+        Set<ObjectKind> counted = guard.countedKinds(shown);
+        // They were counted among what is missing, although they are a question of their own.
+        trees.missing().stream()
+                .filter(key -> counted.contains(key.kind()) && project.outdatedIn(key) != null)
+                .forEach(shown::add);
         trees.acceptDeletions(shown);
         waits.dirty(shown);
     }

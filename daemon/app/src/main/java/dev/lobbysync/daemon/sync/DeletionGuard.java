@@ -8,7 +8,10 @@ import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,7 @@ final class DeletionGuard {
     private final StateStore state;
     private final Project project;
     private final Trees trees;
+    private final Set<ObjectKey> counted = new HashSet<>();
 
     DeletionGuard(SyncOptions options, StateStore state, Project project, Trees trees) {
         this.minDeletions = options.minDeletions();
@@ -41,6 +45,7 @@ final class DeletionGuard {
     @Nullable
     String apply(Plan plan) {
         List<String> reasons = new ArrayList<>();
+        plan.all().forEach(decision -> counted.remove(decision.key()));
         for (ObjectKind kind : new ObjectKind[] {ObjectKind.BLUEPRINT, ObjectKind.ENTITY}) {
             List<Decision> deletions = deletions(plan, kind);
             if (deletions.isEmpty()) {
@@ -50,12 +55,26 @@ final class DeletionGuard {
             if (reason != null) {
                 reasons.add(reason);
                 deletions.forEach(deletion -> hold(plan, deletion.key(), reason));
+                if (isLocal(deletions) && !emptied(kind)) {
+                    deletions.forEach(deletion -> counted.add(deletion.key()));
+                }
             }
             stayWithBlueprints(plan);
         }
         holdWithEntities(plan);
         keepGapVisible(plan);
         return reasons.isEmpty() ? null : String.join("; ", reasons);
+    }
+
+    /** The kinds of these held objects that are held for the number of objects of that kind that the files lack. */
+    Set<ObjectKind> countedKinds(Set<ObjectKey> held) {
+        Set<ObjectKind> kinds = EnumSet.noneOf(ObjectKind.class);
+        held.stream().filter(counted::contains).forEach(key -> kinds.add(key.kind()));
+        return kinds;
+    }
+
+    private static boolean isLocal(List<Decision> deletions) {
+        return deletions.stream().anyMatch(deletion -> deletion instanceof Decision.DeleteRemote);
     }
 
     /** An entity that was to go with its blueprint stays with it. */
@@ -114,7 +133,7 @@ final class DeletionGuard {
 
     private @Nullable String reason(ObjectKind kind, List<Decision> deletions) {
         int known = state.count(kind);
-        boolean local = deletions.stream().anyMatch(deletion -> deletion instanceof Decision.DeleteRemote);
+        boolean local = isLocal(deletions);
         String where = kind == ObjectKind.BLUEPRINT ? "apps/" : "world.json";
         if (local && emptied(kind)) {
             return where + " is missing or empty, but " + known + " " + plural(kind)
