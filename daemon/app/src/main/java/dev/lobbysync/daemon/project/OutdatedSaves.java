@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.project.GitWrites.Author;
 import dev.lobbysync.daemon.project.OwnWrite.Trace;
 import dev.lobbysync.daemon.project.OwnWrite.Turn;
+import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -40,7 +42,9 @@ final class OutdatedSaves {
     static final long WINDOW_NANOS = 10L * 60 * 1_000_000_000L;
 
     private static final int MAX_WRITES = 64;
-    private static final int MAX_OBJECTS = 200;
+
+    /** How much of what one write changed is kept; beyond that, objects are judged by the rest of the write. */
+    private static final long MAX_CHARS = 4L << 20;
 
     private final Function<ObjectKey, LocalState> states;
     private final FileTable table;
@@ -54,8 +58,16 @@ final class OutdatedSaves {
     private final Set<ObjectKey> released = new HashSet<>();
     private boolean changed;
 
-    /** An object that was taken back by an outdated text of a file. */
-    record Outdated(String path, @Nullable String text, Turn turn) {}
+    /**
+     * An object that was taken back by an outdated text of a file.
+     *
+     * @param value hash of what the text says about the object, or null if nothing
+     */
+    record Outdated(
+            String path,
+            @Nullable String text,
+            Turn turn,
+            @Nullable String value) {}
 
     OutdatedSaves(Function<ObjectKey, LocalState> states, FileTable table, GitWrites git) {
         this.states = states;
@@ -113,7 +125,7 @@ final class OutdatedSaves {
     Map<ObjectKey, Turn> before(FileChange change) {
         Map<ObjectKey, Turn> values = new HashMap<>();
         if (counts(change)) {
-            change.objects().stream().limit(MAX_OBJECTS).forEach(key -> values.put(key, new Turn(value(key), null)));
+            change.objects().forEach(key -> values.put(key, new Turn(value(key), null)));
         }
         return values;
     }
@@ -126,9 +138,14 @@ final class OutdatedSaves {
         }
         FileFact fact = table.fact(change.path());
         Map<ObjectKey, Turn> objects = new LinkedHashMap<>();
-        for (ObjectKey key : change.objects()) {
+        long chars = 0;
+        for (ObjectKey key : new TreeSet<>(change.objects())) {
             Turn known = before.get(key);
-            objects.put(key, known != null && isTold(key) ? new Turn(known.before(), value(key)) : Turn.UNKNOWN);
+            Turn turn = known != null && chars < MAX_CHARS && isTold(key)
+                    ? Turn.of(known.before(), value(key))
+                    : Turn.UNKNOWN;
+            chars += turn.chars();
+            objects.put(key, turn);
         }
         List<OwnWrite> list = writes.computeIfAbsent(change.path(), path -> new ArrayList<>());
         long at = fact == null ? nowNanos : fact.stat().mtimeNanos();
@@ -166,7 +183,7 @@ final class OutdatedSaves {
             if (fact == null || text == null || isByGit(path, text)) {
                 continue;
             }
-            recheck(path, text);
+            recheck(path);
             List<OwnWrite> list = writes.get(path);
             if (list != null && !list.isEmpty()) {
                 judge(text, fact.stat().mtimeNanos(), list);
@@ -220,14 +237,18 @@ final class OutdatedSaves {
         });
     }
 
-    private void recheck(String path, String text) {
+    private void recheck(String path) {
         changed |= outdated.entrySet().removeIf(entry -> {
             Outdated found = entry.getValue();
             return found.path().equals(path)
                     && (found.turn().equals(Turn.UNKNOWN)
-                            ? !text.equals(found.text())
+                            ? !Objects.equals(found.value(), hash(value(entry.getKey())))
                             : found.turn().in(value(entry.getKey())) == Trace.KEPT);
         });
+    }
+
+    private static @Nullable String hash(@Nullable ObjectNode value) {
+        return value == null ? null : CanonicalJson.sha256(value);
     }
 
     private void judge(String text, long mtimeNanos, List<OwnWrite> list) {
@@ -236,7 +257,7 @@ final class OutdatedSaves {
         }
         for (int i = list.size() - 1; i >= 0; i--) {
             if (text.equals(list.get(i).before()) && isRecent(list.get(i), mtimeNanos)) {
-                list.subList(i, list.size()).forEach(write -> takenBack(write, text, true));
+                list.subList(i, list.size()).forEach(write -> takenBack(write, text));
                 return;
             }
         }
@@ -249,7 +270,7 @@ final class OutdatedSaves {
                 return;
             }
             if (trace == Trace.REVERTED) {
-                takenBack(write, text, false);
+                takenBack(write, text);
             }
         }
     }
@@ -270,11 +291,12 @@ final class OutdatedSaves {
         return trace;
     }
 
-    private void takenBack(OwnWrite write, String text, boolean whole) {
+    /** What cannot be told about an object is taken to be as with the others of the write. */
+    private void takenBack(OwnWrite write, String text) {
         write.objects().forEach((key, turn) -> {
-            boolean unknown = whole && turn.equals(Turn.UNKNOWN);
-            if (unknown || turn.in(value(key)) == Trace.REVERTED) {
-                Outdated found = new Outdated(write.path(), text, turn);
+            ObjectNode value = value(key);
+            if (turn.equals(Turn.UNKNOWN) || turn.in(value) == Trace.REVERTED) {
+                Outdated found = new Outdated(write.path(), text, turn, hash(value));
                 changed |= !found.equals(outdated.put(key, found));
             }
         });

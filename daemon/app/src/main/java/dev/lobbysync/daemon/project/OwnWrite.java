@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param before SHA-256 of the text that it replaced
  * @param after SHA-256 of what was written, or null if the file was deleted
  * @param mtimeNanos when, by the clock of the files
- * @param objects what the files said about the objects concerned before and after
+ * @param objects what the files said about the objects concerned before and after, as far as it matters
  */
 record OwnWrite(String path, String before, @Nullable String after, long mtimeNanos, Map<ObjectKey, Turn> objects) {
     OwnWrite {
@@ -47,6 +48,40 @@ record OwnWrite(String path, String before, @Nullable String after, long mtimeNa
      */
     record Turn(@Nullable ObjectNode before, @Nullable ObjectNode after) {
         static final Turn UNKNOWN = new Turn(null, null);
+
+        /** The turn without what {@link #in} never looks at: what stayed as it was, and what came as a whole. */
+        static Turn of(@Nullable ObjectNode before, @Nullable ObjectNode after) {
+            if (before == null || after == null) {
+                return new Turn(before, after == null ? null : Json.object());
+            }
+            return new Turn(without(before, after), without(after, before));
+        }
+
+        private static ObjectNode without(ObjectNode one, ObjectNode other) {
+            ObjectNode rest = Json.object();
+            one.properties().forEach(member -> {
+                JsonNode is = member.getValue();
+                JsonNode there = other.path(member.getKey());
+                if (is instanceof ObjectNode object && there instanceof ObjectNode match) {
+                    ObjectNode inner = object.isEmpty() || match.isEmpty() ? object : without(object, match);
+                    if (!inner.isEmpty() || object.isEmpty() != match.isEmpty()) {
+                        rest.set(member.getKey(), inner);
+                    }
+                } else if (!same(is, there)) {
+                    rest.set(member.getKey(), is);
+                }
+            });
+            return rest;
+        }
+
+        /** About how much room it takes. */
+        long chars() {
+            return chars(before) + chars(after);
+        }
+
+        private static long chars(@Nullable ObjectNode value) {
+            return value == null ? 0 : value.toString().length();
+        }
 
         /** What the object's value now has of the turn. */
         Trace in(@Nullable ObjectNode now) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@code .lobby/recent-writes.json}: {@code {formatVersion:1, writes:[{path, before, after, mtimeNanos, objects:[{kind, id,
- * before, after}]}], outdated:[{kind, id, path, text, before, after}]}}. Its loss is harmless: an outdated save right
+ * before, after}]}], outdated:[{kind, id, path, text, value, before, after}]}}. Its loss is harmless: an outdated save right
  * after it is taken for an edit.
  */
 final class RecentWritesFile {
@@ -39,7 +39,7 @@ final class RecentWritesFile {
     /** Reads the file; none, or a damaged one, says nothing. */
     static Content read(Disk disk, Path file) throws IOException {
         Disk.Stat stat = disk.stat(file);
-        if (stat == null || stat.type() != Disk.Type.FILE) {
+        if (stat == null || stat.type() != Disk.Type.FILE || stat.size() > LIMIT) {
             return new Content(List.of(), Map.of());
         }
         byte[] bytes = disk.read(file, LIMIT);
@@ -63,7 +63,11 @@ final class RecentWritesFile {
         for (JsonNode found : root.path("outdated")) {
             outdated.put(
                     key(found),
-                    new Outdated(found.path("path").asText(), found.path("text").textValue(), turn(found)));
+                    new Outdated(
+                            found.path("path").asText(),
+                            found.path("text").textValue(),
+                            turn(found),
+                            found.path("value").textValue()));
         }
         return new Content(writes, outdated);
     }
@@ -88,7 +92,13 @@ final class RecentWritesFile {
         return node instanceof ObjectNode object ? object : null;
     }
 
+    /** The file; without the writes if with them it could not be read again. */
     static byte[] bytes(Content content) {
+        byte[] all = render(content);
+        return all.length <= LIMIT ? all : render(new Content(List.of(), content.outdated()));
+    }
+
+    private static byte[] render(Content content) {
         ObjectNode root = Json.object().put("formatVersion", 1);
         ArrayNode writes = root.putArray("writes");
         for (OwnWrite write : content.writes()) {
@@ -103,7 +113,8 @@ final class RecentWritesFile {
         ArrayNode outdated = root.putArray("outdated");
         content.outdated().forEach((key, found) -> {
             ObjectNode node = outdated.addObject();
-            put(node.put("path", found.path()).put("text", found.text()), key, found.turn());
+            node.put("path", found.path()).put("text", found.text()).put("value", found.value());
+            put(node, key, found.turn());
         });
         return (JsonStyle.NEW_FILE.render(root, "") + "\n").getBytes(StandardCharsets.UTF_8);
     }

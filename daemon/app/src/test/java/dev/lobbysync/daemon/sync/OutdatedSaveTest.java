@@ -238,4 +238,77 @@ class OutdatedSaveTest {
         bench.stop();
         assertThat(bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"))).isEqualTo(files);
     }
+
+    /** So many entities change, come and go while the daemon is away, and come in one write; the text before that. */
+    private String caughtUp(int rows) {
+        for (int i = 0; i < 4 * rows; i++) {
+            bench.world().place("post" + i, "Seat");
+        }
+        bench.settle();
+        bench.assertInSync();
+        bench.stop();
+        String before = bench.read("world.json");
+        for (int i = 0; i < rows; i++) {
+            bench.world().move("post" + i, 1, 2, i);
+            bench.world().remove("post" + (rows + i));
+            bench.world().place("pier" + i, "Seat");
+        }
+        bench.start();
+        bench.assertInSync();
+        bench.takeMutations();
+        return before;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void hundredsOfRowsThatCameAtOnceAreAllHeld(boolean live) {
+        String before = caughtUp(80);
+        assertThat(bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"))).containsKey("recent-writes.json");
+        save(live, "world.json", before.replace("\"title\": \"Harbour\"", "\"title\": \"Port\""));
+        assertThat(bench.conflicts()).hasSize(240);
+        assertThat(bench.takeMutations()).singleElement().asString().contains("title");
+        bench.restart();
+        save(live, "world.json", before.replace("\"title\": \"Harbour\"", "\"title\": \"Quay\""));
+        assertThat(bench.conflicts()).hasSize(240);
+        assertThat(bench.takeMutations()).singleElement().asString().contains("title");
+    }
+
+    @Test
+    void whatIsKeptOfManyRowsIsWhatChangedInThem() {
+        caughtUp(80);
+        bench.stop();
+        assertThat(bench.read(".lobby/recent-writes.json").length())
+                .isLessThan(2 * bench.read("world.json").length());
+    }
+
+    @Test
+    void whatIsTooBigToBeKeptIsHeldWithTheRestUntilItIsChanged() {
+        for (int i = 0; i < 3; i++) {
+            bench.world().place("big" + i, "Seat");
+            bench.world().prop("big" + i, "note", "a".repeat(2_500_000));
+        }
+        bench.settle();
+        bench.assertInSync();
+        bench.stop();
+        String before = bench.read("world.json");
+        for (int i = 0; i < 3; i++) {
+            bench.world().prop("big" + i, "note", "b".repeat(2_500_000));
+        }
+        bench.start();
+        bench.assertInSync();
+        bench.takeMutations();
+        save(true, "world.json", before.replace("\"title\": \"Harbour\"", "\"title\": \"Port\""));
+        assertThat(bench.conflicts()).containsOnlyKeys("entity big0", "entity big1", "entity big2");
+        assertThat(bench.takeMutations()).singleElement().asString().contains("title");
+        bench.pass(11 * 60_000);
+        save(false, "world.json", before.replace("\"title\": \"Harbour\"", "\"title\": \"Quay\""));
+        assertThat(bench.conflicts()).containsOnlyKeys("entity big0", "entity big1", "entity big2");
+        assertThat(bench.takeMutations()).singleElement().asString().contains("title");
+        for (int i = 0; i < 3; i++) {
+            bench.layoutRow("big" + i, row -> row.putObject("props").put("note", "c"));
+        }
+        bench.settle();
+        assertThat(bench.conflicts()).hasSize(1);
+        assertThat(bench.takeMutations()).hasSize(2);
+    }
 }
