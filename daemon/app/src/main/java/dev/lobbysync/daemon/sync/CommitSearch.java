@@ -30,13 +30,24 @@ final class CommitSearch {
     }
 
     /**
+     * What the commits tell.
+     *
+     * @param found the explanations
+     * @param forms what else the commits say, see {@link CommitForms}
+     * @param cutOff whether older commits were not looked at
+     */
+    record Result(Map<ObjectKey, MeetingBases.Explained> found, CommitForms forms, boolean cutOff) {}
+
+    /**
      * What the commits explain.
      *
      * @param wanted objects as the sides have them now
      * @param head where the feed ends
      */
-    Map<ObjectKey, MeetingBases.Explained> search(Map<ObjectKey, ObjectView> wanted, long head) {
+    Result search(Map<ObjectKey, ObjectView> wanted, long head) {
         Map<ObjectKey, MeetingBases.Explained> found = new HashMap<>();
+        CommitForms forms = new CommitForms(trees.names());
+        boolean cutOff = false;
         try (History.Past past = history.open()) {
             past.learnAliases(state.aliases());
             wanted.forEach((key, view) -> {
@@ -44,23 +55,26 @@ final class CommitSearch {
                     past.expectScripts(key, MergeForm.agreedScripts(view.served(), trees.names()));
                 }
             });
-            walk(past, wanted, head, found);
+            walk(past, wanted, head, found, forms);
             String gaveUp = past.gaveUp();
             if (gaveUp != null) {
+                cutOff = true;
                 telemetry.warn("first meeting: " + gaveUp + "; what they could explain is merged without a base");
             }
         } catch (IOException | UncheckedIOException e) {
+            cutOff = true;
             telemetry.warn("the git history cannot be read (" + e.getMessage()
                     + "); what it could explain is merged without a base");
         }
-        return found;
+        return new Result(found, forms, cutOff);
     }
 
     private void walk(
             History.Past past,
             Map<ObjectKey, ObjectView> wanted,
             long head,
-            Map<ObjectKey, MeetingBases.Explained> found)
+            Map<ObjectKey, MeetingBases.Explained> found,
+            CommitForms forms)
             throws IOException {
         Set<ObjectKey> open = new HashSet<>(wanted.keySet());
         Optional<Set<ObjectKey>> changed = open.isEmpty() ? Optional.empty() : past.older();
@@ -70,10 +84,13 @@ final class CommitSearch {
             for (ObjectKey key : look) {
                 ObjectView view = wanted.get(key);
                 if (view != null && past.state(key) instanceof LocalState.Present then) {
-                    explain(view, then, "commit " + past.commit(), head).ifPresent(base -> {
-                        found.put(key, base);
+                    Optional<MeetingBases.Explained> base = explain(view, then, "commit " + past.commit(), head);
+                    if (base.isPresent()) {
+                        found.put(key, base.get());
                         open.remove(key);
-                    });
+                    } else {
+                        forms.add(view, then);
+                    }
                 }
             }
             changed = open.isEmpty() ? Optional.empty() : past.older();

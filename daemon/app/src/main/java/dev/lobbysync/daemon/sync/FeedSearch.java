@@ -1,8 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
@@ -12,14 +10,16 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Looks in the changefeed for objects as the files have them: the newest such op of each counts. */
 final class FeedSearch {
     /** How far back the feed is read. */
-    private static final int MAX_PAGES = 300;
+    private static final long REACH = 300L * FeedReader.PAGE;
 
     private final Remote remote;
     private final Trees trees;
@@ -33,17 +33,29 @@ final class FeedSearch {
     }
 
     /**
+     * What the feed tells.
+     *
+     * @param found the explanations
+     * @param contradicted objects that the world had as a commit says, and has not as the files say since: what looks like
+     *     an edit on one side may be a revert on the other
+     * @param cutOff whether older operations were not looked at
+     */
+    record Result(Map<ObjectKey, MeetingBases.Explained> found, Set<ObjectKey> contradicted, boolean cutOff) {}
+
+    /**
      * What the feed explains.
      *
      * @param wanted objects as the sides have them now
+     * @param commits what the commits say about them
      * @param head where the feed ends
      */
-    Map<ObjectKey, MeetingBases.Explained> search(Map<ObjectKey, ObjectView> wanted, long head) throws RemoteException {
+    Result search(Map<ObjectKey, ObjectView> wanted, CommitForms commits, long head) throws RemoteException {
         ops.clear();
-        Map<ObjectKey, MeetingBases.Explained> found = new HashMap<>();
+        Result result = new Result(new HashMap<>(), new HashSet<>(), head > REACH);
+        ModuleTrails modules = new ModuleTrails(wanted, commits, trees.names());
         List<FeedOp> settingsOps = new ArrayList<>();
-        long from = Math.max(0, head - (long) MAX_PAGES * FeedReader.PAGE);
-        if (from > 0) {
+        long from = Math.max(0, head - REACH);
+        if (result.cutOff()) {
             telemetry.warn("first meeting: the changefeed is read from cursor " + from
                     + "; what older operations could explain is merged without a base");
         }
@@ -51,8 +63,19 @@ final class FeedSearch {
         while (cursor < head) {
             ChangePage page = remote.changes(cursor, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
-                if (op.cursor() > cursor && op.cursor() <= head) {
-                    look(op, wanted, found, settingsOps);
+                ObjectKind kind = op.kind().objectKind().orElse(null);
+                if (op.cursor() <= cursor
+                        || op.cursor() > head
+                        || kind == null
+                        || op.kind().isRemove()) {
+                    continue;
+                }
+                if (kind == ObjectKind.SETTINGS) {
+                    settingsOps.add(op);
+                } else if (op.snapshot() instanceof ObjectNode snapshot) {
+                    ObjectKey key = Mirror.keyOf(op, kind);
+                    look(op, wanted.get(key), snapshot, commits, result);
+                    modules.look(op, key, snapshot);
                 }
             }
             if (page.operations().isEmpty() || page.cursor() <= cursor) {
@@ -60,12 +83,13 @@ final class FeedSearch {
             }
             cursor = page.cursor();
         }
+        modules.conclude(result.found(), result.contradicted());
         ObjectView settings = wanted.get(ObjectKey.SETTINGS);
-        if (settings != null) {
-            SettingsPast.explain(settings, settingsOps, from == 0, trees.names())
-                    .ifPresent(base -> found.put(ObjectKey.SETTINGS, base));
+        if (settings != null && settings.served() != null) {
+            SettingsPast.replay(
+                    settings.served(), settingsOps, from == 0, (op, then) -> look(op, settings, then, commits, result));
         }
-        return found;
+        return result;
     }
 
     /** Lets the feed's later ops explain how the world came from such a base to what it is now. */
@@ -76,55 +100,31 @@ final class FeedSearch {
         ops.clear();
     }
 
-    private void look(
-            FeedOp op,
-            Map<ObjectKey, ObjectView> wanted,
-            Map<ObjectKey, MeetingBases.Explained> found,
-            List<FeedOp> settingsOps) {
-        ObjectKind kind = op.kind().objectKind().orElse(null);
-        if (kind == null || op.kind().isRemove()) {
+    private void look(FeedOp op, @Nullable ObjectView now, ObjectNode then, CommitForms commits, Result result) {
+        if (now == null) {
             return;
         }
-        ObjectKey key = Mirror.keyOf(op, kind);
-        if (kind == ObjectKind.SETTINGS
-                && op.patch() != null
-                && op.patch().path("key").isTextual()) {
-            settingsOps.add(op);
-        }
-        if (!(op.snapshot() instanceof ObjectNode snapshot)) {
+        ObjectKey key = now.key();
+        ObjectView past = now.inThePast(now.local(), then);
+        if (MeetingBases.same(past, trees.names())) {
+            ops.remove(key);
+            result.contradicted().remove(key);
+            result.found()
+                    .put(
+                            key,
+                            new MeetingBases.Explained(
+                                    source(op), then, MeetingBases.silent(past, trees.names()), op.cursor()));
             return;
         }
-        String source = "operation " + op.opId() + " at cursor " + op.cursor();
-        ObjectView now = wanted.get(key);
-        if (now != null) {
-            ObjectView then = now.inThePast(now.local(), snapshot);
-            if (MeetingBases.same(then, trees.names())) {
-                ops.remove(key);
-                found.put(
-                        key,
-                        new MeetingBases.Explained(
-                                source, snapshot, MeetingBases.silent(then, trees.names()), op.cursor()));
-            } else if (found.containsKey(key)) {
-                ops.computeIfAbsent(key, k -> new ArrayList<>()).add(op);
-            }
+        if (op.snapshot() != null && result.found().containsKey(key)) {
+            ops.computeIfAbsent(key, k -> new ArrayList<>()).add(op);
         }
-        for (ObjectKey module : Mirror.modulesOf(snapshot)) {
-            ObjectView file = wanted.get(module);
-            if (file != null && file.local() instanceof LocalState.Present present) {
-                String url = trees.names().canonical(present.value().path("url").asText());
-                if (url.equals(copy(snapshot, module))) {
-                    found.put(
-                            module,
-                            new MeetingBases.Explained(source, MeetingBases.module(url), Set.of(), op.cursor()));
-                }
-            }
+        if (commits.hold(now, then)) {
+            result.contradicted().add(key);
         }
     }
 
-    private String copy(ObjectNode blueprint, ObjectKey module) {
-        JsonNode files = blueprint.path(MergeForm.SCRIPT_FILES);
-        String url = files.path(module.id()).asText("");
-        return trees.names()
-                .canonical(url.isEmpty() ? files.path(module.id().substring(1)).asText() : url);
+    static String source(FeedOp op) {
+        return "operation " + op.opId() + " at cursor " + op.cursor();
     }
 }

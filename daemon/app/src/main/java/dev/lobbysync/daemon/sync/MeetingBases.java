@@ -20,7 +20,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * Finds bases for objects that both sides have and say differently, at the first meeting of a project and a world: a fresh
  * clone of a project that others have synced. If the newest commits hold the object as the world has it now, the files
  * moved on since, and that is the base. If the feed shows that the world once had it as the files say, the world moved on
- * since. What neither explains, and what both explain, gets no base.
+ * since. What neither explains, and what both explain, gets no base; nor does what one explains while the other was cut off,
+ * or shows that a state of which the one knows nothing was on both sides since.
  *
  * <p>What only one side has gets none either: nothing is ever deleted because of the past.
  */
@@ -66,23 +66,20 @@ final class MeetingBases {
         if (wanted.isEmpty()) {
             return new StateChange(List.of(), Set.of(), null, Set.of(), Map.of());
         }
-        Map<ObjectKey, Explained> filesMovedOn = commits.search(wanted, head.cursor());
-        Map<ObjectKey, Explained> worldMovedOn = feed.search(wanted, head.cursor());
+        CommitSearch.Result files = commits.search(wanted, head.cursor());
+        FeedSearch.Result world = feed.search(wanted, files.forms(), head.cursor());
         List<BaseEntry> found = new ArrayList<>();
         Map<ObjectKey, String> sources = new HashMap<>();
         Set<ObjectKey> byFeed = new HashSet<>();
         for (ObjectKey key : wanted.keySet()) {
-            Explained files = filesMovedOn.get(key);
-            Explained world = worldMovedOn.get(key);
-            if ((files == null) == (world == null)) {
-                continue;
+            Explained explained = only(key, files, world);
+            if (explained != null) {
+                if (world.found().containsKey(key)) {
+                    byFeed.add(key);
+                }
+                found.add(entry(key, explained));
+                sources.put(key, explained.source());
             }
-            Explained explained = files != null ? files : Objects.requireNonNull(world);
-            if (world != null) {
-                byFeed.add(key);
-            }
-            found.add(entry(key, explained));
-            sources.put(key, explained.source());
         }
         feed.keepEvidence(byFeed);
         trees.metBy(sources);
@@ -91,6 +88,19 @@ final class MeetingBases {
                         + " changed only in the files and " + byFeed.size()
                         + " only in the world, as the git history and the changefeed tell; the rest is merged without a base");
         return new StateChange(found, Set.of(), null, Set.of(), Map.of());
+    }
+
+    /** What one search says and the other, having seen all that there is, has nothing against; null if that is none. */
+    static @Nullable Explained only(ObjectKey key, CommitSearch.Result commits, FeedSearch.Result feed) {
+        Explained filesMovedOn = commits.found().get(key);
+        Explained worldMovedOn = feed.found().get(key);
+        if (feed.contradicted().contains(key)) {
+            return null;
+        }
+        if (worldMovedOn == null) {
+            return feed.cutOff() ? null : filesMovedOn;
+        }
+        return filesMovedOn != null || commits.cutOff() ? null : worldMovedOn;
     }
 
     /** Objects without a base that both sides have, and not the same. */

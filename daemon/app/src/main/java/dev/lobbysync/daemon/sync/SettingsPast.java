@@ -6,30 +6,32 @@ import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.BuiltinWorld;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds the moment at which the settings of the world were as the files say. Their ops carry no snapshot (PROTOCOL 4.2),
+ * Replays what the settings of the world were. Their ops carry no snapshot (PROTOCOL 4.2),
  * only one key with its new value: what a key was before its first op is its default, if the feed was read from its
  * beginning, else unknown.
  */
 final class SettingsPast {
     private SettingsPast() {}
 
+    /** Receives what the settings were after an op, in wire form. */
+    interface Visitor {
+        void visit(FeedOp op, ObjectNode then);
+    }
+
     /**
-     * The newest such moment.
+     * Shows each moment of which all is known, the oldest first.
      *
-     * @param now the settings as both sides have them now
-     * @param updates every op about settings, oldest first
+     * @param served the settings as the world has them now
+     * @param ops every op about settings, oldest first
      * @param whole whether there are none before the first
      */
-    static Optional<MeetingBases.Explained> explain(
-            ObjectView now, List<FeedOp> updates, boolean whole, AssetNames names) {
-        ObjectNode served = now.served();
-        if (served == null) {
-            return Optional.empty();
-        }
+    static void replay(ObjectNode served, List<FeedOp> ops, boolean whole, Visitor visitor) {
+        List<FeedOp> updates = ops.stream()
+                .filter(op -> op.patch() != null && op.patch().path("key").isTextual())
+                .toList();
         Set<String> unknown = new HashSet<>();
         ObjectNode then = served.deepCopy();
         for (FeedOp op : updates) {
@@ -43,7 +45,6 @@ final class SettingsPast {
                 unknown.add(key);
             }
         }
-        Optional<MeetingBases.Explained> found = Optional.empty();
         for (FeedOp op : updates) {
             JsonNode value = op.patch() == null ? null : op.patch().get("value");
             then = then.deepCopy();
@@ -53,16 +54,10 @@ final class SettingsPast {
                 then.set(key(op), value);
             }
             unknown.remove(key(op));
-            ObjectView view = now.inThePast(now.local(), then);
-            if (unknown.isEmpty() && MeetingBases.same(view, names)) {
-                found = Optional.of(new MeetingBases.Explained(
-                        "operation " + op.opId() + " at cursor " + op.cursor(),
-                        then,
-                        MeetingBases.silent(view, names),
-                        op.cursor()));
+            if (unknown.isEmpty()) {
+                visitor.visit(op, then);
             }
         }
-        return found;
     }
 
     private static String key(FeedOp op) {

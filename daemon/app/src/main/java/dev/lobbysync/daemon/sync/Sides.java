@@ -30,7 +30,7 @@ record Sides(
         Judgement judgement) {
 
     /** Fields whose absence in a file never says anything (ENGINE S1). */
-    private static final Set<String> ALWAYS_SILENT = Set.of("name", "scope", "keep");
+    static final Set<String> ALWAYS_SILENT = Set.of("name", "scope", "keep");
 
     static Sides of(ObjectView view, AssetNames names) {
         ObjectKind kind = view.key().kind();

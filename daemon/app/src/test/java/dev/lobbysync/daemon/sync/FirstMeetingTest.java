@@ -3,16 +3,23 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.AgreedScripts;
+import dev.lobbysync.daemon.model.LocalState;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.GitRepo;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
+import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -159,6 +166,140 @@ class FirstMeetingTest {
         cloned();
         bench.start();
         assertThat(bench.conflicts()).containsKey("blueprint Lantern");
+    }
+
+    /** Somebody synced and committed this too. */
+    private void alsoSynced(Runnable edit) {
+        bench.start();
+        edit.run();
+        bench.settle();
+        bench.assertInSync();
+        repo.commit(bench);
+        bench.stop();
+    }
+
+    @Test
+    void whatTheWorldRevertedToAnOlderCommitIsNotOverwritten() {
+        alsoSynced(() -> {
+            bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+            bench.replace(Harbour.MATH, "const low = 0", "const low = -1");
+            bench.layout(world -> ((ObjectNode) world.path("settings")).put("title", "Quay"));
+        });
+        bench.world().editProp("Lantern", "glow", 0.5);
+        bench.world().setting("title", "Harbour");
+        for (String app : new String[] {"Lantern", "Ferry"}) {
+            bench.world()
+                    .script(app, "@shared/math.js", bench.read(Harbour.MATH).replace("low = -1", "low = 0"));
+        }
+        bench.replace(Harbour.LANTERN, "lights the quay", "lights the pier");
+        bench.replace(Harbour.MATH, "const high = 1", "const high = 2");
+        bench.layout(world -> ((ObjectNode) world.path("settings")).put("desc", "a harbour"));
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts()).as(bench.log()).containsKeys("settings", "module @shared/math.js");
+        assertThat(bench.log()).contains("0 changed only in the files and 0 only in the world");
+        assertThat(bench.world().blueprint("Lantern").at("/props/glow").asDouble())
+                .isEqualTo(0.5);
+        assertThat(bench.runtime().world().state().settings().path("title").asText())
+                .isEqualTo("Harbour");
+    }
+
+    @Test
+    void whatTheFilesRevertedToAnOlderOperationIsNotOverwritten() {
+        String math = bench.read(Harbour.MATH);
+        alsoSynced(() -> {
+            bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
+            bench.replace(Harbour.MATH, "const low = 0", "const low = -1");
+            bench.layout(world -> ((ObjectNode) world.path("settings")).put("title", "Quay"));
+        });
+        bench.world().editProp("Lantern", "color", "green");
+        bench.world().setting("desc", "a harbour");
+        for (String app : new String[] {"Lantern", "Ferry"}) {
+            bench.world()
+                    .script(app, "@shared/math.js", bench.read(Harbour.MATH).replace("high = 1", "high = 2"));
+        }
+        bench.replace(Harbour.LANTERN, "\"glow\": 0.7", GLOW);
+        bench.write(Harbour.MATH, math);
+        bench.layout(world -> ((ObjectNode) world.path("settings")).put("title", "Harbour"));
+        repo.commit(bench);
+        cloned();
+        bench.start();
+        assertThat(bench.json(Harbour.LANTERN).at("/props/glow").asDouble()).isEqualTo(0.5);
+        assertThat(bench.json("world.json").at("/settings/title").asText()).isEqualTo("Harbour");
+        assertThat(bench.read(Harbour.MATH)).isEqualTo(math);
+        assertThat(bench.conflicts()).containsKey("module @shared/math.js");
+        assertThat(bench.log()).contains("0 changed only in the files and 0 only in the world");
+    }
+
+    @Test
+    void theSharedModuleThatNotEveryImporterHadIsNotReplacedByAnothersOlderCopy() {
+        bench.replace(Harbour.MATH, "const low = 0", "const low = -1");
+        bench.world().script("Lantern", "@shared/math.js", bench.read(Harbour.MATH));
+        bench.world().editProp("Ferry", "speed", 6);
+        cloned();
+        bench.start();
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).contains("low = -1");
+    }
+
+    @Test
+    void whatTheFeedExplainsIsNotTakenAloneIfTheHistoryWasCutOff() {
+        bench.history(() -> new CutOff(History.Past.nothing()));
+        bench.world().editProp("Lantern", "glow", 0.9);
+        cloned();
+        bench.start();
+        assertThat(bench.conflicts().keySet()).containsExactly("blueprint Lantern");
+        assertThat(bench.log()).contains("the last 2000 commits were looked at");
+    }
+
+    @Test
+    void whatTheHistoryExplainsIsNotTakenAloneIfTheFeedWasCutOff() {
+        ObjectKey key = ObjectKey.blueprint("Lantern");
+        MeetingBases.Explained base = new MeetingBases.Explained("commit", Json.object(), Set.of(), 1);
+        CommitSearch.Result commits =
+                new CommitSearch.Result(Map.of(key, base), new CommitForms(new AssetNames(Map.of())), false);
+        assertThat(MeetingBases.only(key, commits, new FeedSearch.Result(Map.of(), Set.of(), false)))
+                .isEqualTo(base);
+        assertThat(MeetingBases.only(key, commits, new FeedSearch.Result(Map.of(), Set.of(), true)))
+                .isNull();
+    }
+
+    /** A history that goes on for too long. */
+    private record CutOff(History.Past past) implements History.Past {
+        @Override
+        public Optional<Set<ObjectKey>> older() throws IOException {
+            return past.older();
+        }
+
+        @Override
+        public String commit() {
+            return past.commit();
+        }
+
+        @Override
+        public LocalState state(ObjectKey key) {
+            return past.state(key);
+        }
+
+        @Override
+        public void expectScripts(ObjectKey blueprint, AgreedScripts scripts) {
+            past.expectScripts(blueprint, scripts);
+        }
+
+        @Override
+        public void learnAliases(Map<String, String> aliases) {
+            past.learnAliases(aliases);
+        }
+
+        @Override
+        public String gaveUp() {
+            return "the last 2000 commits were looked at, older ones were not";
+        }
+
+        @Override
+        public void close() {
+            past.close();
+        }
     }
 
     @Test
