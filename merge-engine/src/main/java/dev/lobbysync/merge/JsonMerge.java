@@ -44,7 +44,7 @@ public final class JsonMerge {
      * }</pre>
      *
      * @param validator from the merged value to its complaints, path to sentence, in the order of the map; each becomes
-     *     a conflict of kind {@link ConflictKind#INVALID}. It is not asked if there are conflicts already, nor if both
+     *     a conflict of kind {@link MergeConflict.Kind#INVALID}. It is not asked if there are conflicts already, nor if both
      *     sides are equal, since nothing would be written then
      */
     public static MergeResult merge(
@@ -63,7 +63,12 @@ public final class JsonMerge {
             validator
                     .apply(value)
                     .forEach((path, complaint) -> conflicts.add(new MergeConflict(
-                            path, path.in(base), path.in(local), path.in(remote), ConflictKind.INVALID, complaint)));
+                            path,
+                            path.in(base),
+                            path.in(local),
+                            path.in(remote),
+                            MergeConflict.Kind.INVALID,
+                            complaint)));
         }
         return new MergeResult(value, conflicts, walk.explanations());
     }

@@ -13,7 +13,37 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param remote what the runtime says
  * @param kind what the sides did
  * @param rule the rule that made it a conflict, a stable word such as {@code edit-against-delete}; for
- *     {@link ConflictKind#INVALID} the validator's complaint
+ *     {@link Kind#INVALID} the validator's complaint
  */
-public record MergeConflict(
-        MergePath path, JsonNode base, JsonNode local, JsonNode remote, ConflictKind kind, String rule) {}
+public record MergeConflict(MergePath path, JsonNode base, JsonNode local, JsonNode remote, Kind kind, String rule) {
+
+    /** What the two sides did that a merge cannot combine. */
+    public enum Kind {
+        /** Both changed the value, differently. */
+        BOTH_CHANGED,
+        /** Both added a value that the base does not have, differently. */
+        BOTH_ADDED,
+        /** One side replaced an object by something else, or the reverse, and the other changed it too (ENGINE S2). */
+        TYPE_CHANGED,
+        /** Local deleted what remote edited (ENGINE S4). */
+        LOCAL_DELETED,
+        /** Remote deleted what local edited (ENGINE S4). */
+        REMOTE_DELETED,
+        /** The merge was clean, but its result is not a valid document (ENGINE S6). */
+        INVALID;
+
+        /** Whether one side deleted what the other edited; no policy ever decides such a conflict. */
+        public boolean isDeletion() {
+            return this == LOCAL_DELETED || this == REMOTE_DELETED;
+        }
+
+        /** The same conflict as seen with local and remote swapped. */
+        public Kind swapped() {
+            return switch (this) {
+                case LOCAL_DELETED -> REMOTE_DELETED;
+                case REMOTE_DELETED -> LOCAL_DELETED;
+                case BOTH_CHANGED, BOTH_ADDED, TYPE_CHANGED, INVALID -> this;
+            };
+        }
+    }
+}

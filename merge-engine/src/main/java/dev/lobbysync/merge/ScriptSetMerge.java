@@ -1,6 +1,7 @@
 package dev.lobbysync.merge;
 
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Three-way merge of the script files of an app, file by file (ENGINE S8).
@@ -21,7 +22,7 @@ import java.util.Map;
  * </ul>
  *
  * <p>Without a base pass an empty map: what only one side has is taken, different contents are merged against nothing.
- * Pure functions: safe from any thread if the {@link ScriptTexts} are.
+ * Pure functions: safe from any thread if the {@link Texts} are.
  */
 public final class ScriptSetMerge {
     private ScriptSetMerge() {}
@@ -37,8 +38,21 @@ public final class ScriptSetMerge {
             Map<String, String> base,
             Map<String, String> local,
             Map<String, String> remote,
-            ScriptTexts texts,
+            Texts texts,
             Ownership ownership) {
         return new ScriptSetWalk(texts, ownership).merge(base, local, remote);
+    }
+
+    /** Where a script set merge gets file contents from; it asks only for those that both sides changed. */
+    @FunctionalInterface
+    public interface Texts {
+
+        /**
+         * The content with this hash, or empty if it is not to be had. Then the file cannot be merged by line, and two
+         * changes to it are a conflict; nothing is guessed.
+         *
+         * @param hash the lower-case hex SHA-256 of the content
+         */
+        Optional<byte[]> bytes(String hash);
     }
 }

@@ -3,6 +3,7 @@ package dev.lobbysync.merge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lobbysync.merge.Explanation.Side;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptSetWalk {
     private static final byte[] NOTHING = {};
 
-    private final ScriptTexts texts;
+    private final ScriptSetMerge.Texts texts;
     private final Ownership ownership;
     private final TreeMap<String, String> files = new TreeMap<>();
     private final List<MergeConflict> conflicts = new ArrayList<>();
@@ -25,7 +26,7 @@ final class ScriptSetWalk {
     private final Map<String, byte[]> newTexts = new HashMap<>();
     private final Map<String, byte[]> conflictTexts = new HashMap<>();
 
-    ScriptSetWalk(ScriptTexts texts, Ownership ownership) {
+    ScriptSetWalk(ScriptSetMerge.Texts texts, Ownership ownership) {
         this.texts = texts;
         this.ownership = ownership;
     }
@@ -87,11 +88,11 @@ final class ScriptSetWalk {
             return remote;
         }
         if (local == null) {
-            conflict(path, base, local, remote, ConflictKind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
+            conflict(path, base, local, remote, MergeConflict.Kind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
             return local;
         }
         if (remote == null) {
-            conflict(path, base, local, remote, ConflictKind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
+            conflict(path, base, local, remote, MergeConflict.Kind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
             return local;
         }
         return mergeText(path, base, local, remote);
@@ -120,9 +121,9 @@ final class ScriptSetWalk {
             case SHARED -> {
                 result.filter(text -> !text.atomic()).ifPresent(text -> conflictTexts.put(path, text.merged()));
                 if (base == null) {
-                    conflict(path, base, local, remote, ConflictKind.BOTH_ADDED, Rules.BOTH_ADDED);
+                    conflict(path, base, local, remote, MergeConflict.Kind.BOTH_ADDED, Rules.BOTH_ADDED);
                 } else {
-                    conflict(path, base, local, remote, ConflictKind.BOTH_CHANGED, Rules.BOTH_CHANGED);
+                    conflict(path, base, local, remote, MergeConflict.Kind.BOTH_CHANGED, Rules.BOTH_CHANGED);
                 }
                 yield local;
             }
@@ -154,7 +155,7 @@ final class ScriptSetWalk {
             @Nullable String base,
             @Nullable String local,
             @Nullable String remote,
-            ConflictKind kind,
+            MergeConflict.Kind kind,
             String rule) {
         conflicts.add(new MergeConflict(MergePath.of(path), node(base), node(local), node(remote), kind, rule));
     }

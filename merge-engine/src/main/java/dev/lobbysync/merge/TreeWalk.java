@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.merge.Explanation.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -98,10 +99,10 @@ final class TreeWalk {
     /** Both sides changed this node, differently. The base may be absent; then neither side is. */
     private JsonNode decide(JsonNode base, JsonNode local, JsonNode remote) {
         if (local.isMissingNode()) {
-            return conflict(base, local, remote, ConflictKind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
+            return conflict(base, local, remote, MergeConflict.Kind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
         }
         if (remote.isMissingNode()) {
-            return conflict(base, local, remote, ConflictKind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
+            return conflict(base, local, remote, MergeConflict.Kind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
         }
         switch (policy.ownership(path())) {
             case LOCAL -> {
@@ -115,15 +116,15 @@ final class TreeWalk {
             case SHARED -> {}
         }
         if (base.isMissingNode()) {
-            return conflict(base, local, remote, ConflictKind.BOTH_ADDED, Rules.BOTH_ADDED);
+            return conflict(base, local, remote, MergeConflict.Kind.BOTH_ADDED, Rules.BOTH_ADDED);
         }
         if (base.isObject() || local.isObject() || remote.isObject()) {
-            return conflict(base, local, remote, ConflictKind.TYPE_CHANGED, Rules.TYPE_AGAINST_CHANGE);
+            return conflict(base, local, remote, MergeConflict.Kind.TYPE_CHANGED, Rules.TYPE_AGAINST_CHANGE);
         }
-        return conflict(base, local, remote, ConflictKind.BOTH_CHANGED, Rules.BOTH_CHANGED);
+        return conflict(base, local, remote, MergeConflict.Kind.BOTH_CHANGED, Rules.BOTH_CHANGED);
     }
 
-    private JsonNode conflict(JsonNode base, JsonNode local, JsonNode remote, ConflictKind kind, String rule) {
+    private JsonNode conflict(JsonNode base, JsonNode local, JsonNode remote, MergeConflict.Kind kind, String rule) {
         conflicts.add(new MergeConflict(path(), base, local, remote, kind, rule));
         return local;
     }

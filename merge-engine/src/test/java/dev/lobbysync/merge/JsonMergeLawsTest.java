@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.merge.Explanation.Side;
 import dev.lobbysync.merge.Law.Case;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

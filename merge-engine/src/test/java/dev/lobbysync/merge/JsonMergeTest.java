@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.merge.Explanation.Side;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -79,7 +80,7 @@ final class JsonMergeTest {
             {'a':{'x':1,'y':1}}   | {'a':{'x':1}}         | {}                    | a       | REMOTE_DELETED
             """)
     void changesThatMeetAreOneConflictAtTheSmallestNode(
-            String base, String local, String remote, String path, ConflictKind kind) {
+            String base, String local, String remote, String path, MergeConflict.Kind kind) {
         MergeResult result = JsonMerge.merge(json(base), json(local), json(remote), MergePolicy.SHARED);
 
         assertThat(result.clean()).isFalse();
@@ -139,11 +140,11 @@ final class JsonMergeTest {
             assertThat(JsonMerge.merge(json("{'a':1}"), json("{}"), json("{'a':2}"), policy)
                             .conflicts())
                     .extracting(MergeConflict::kind)
-                    .containsExactly(ConflictKind.LOCAL_DELETED);
+                    .containsExactly(MergeConflict.Kind.LOCAL_DELETED);
             assertThat(JsonMerge.merge(json("{'a':1}"), json("{'a':2}"), ABSENT, policy)
                             .conflicts())
                     .extracting(MergeConflict::kind)
-                    .containsExactly(ConflictKind.REMOTE_DELETED);
+                    .containsExactly(MergeConflict.Kind.REMOTE_DELETED);
         }
     }
 
@@ -176,7 +177,7 @@ final class JsonMergeTest {
                         json("5"),
                         json("5"),
                         json("3"),
-                        ConflictKind.INVALID,
+                        MergeConflict.Kind.INVALID,
                         "max is below min"));
     }
 

@@ -3,6 +3,7 @@ package dev.lobbysync.merge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.lobbysync.merge.Explanation.Side;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,7 +67,7 @@ final class ScriptSetMergeTest {
         "a:abc, b:abc c:abc, a:aYc, a, LOCAL_DELETED, b:abc c:abc",
     })
     void aFileThatCannotBeMergedConflictsAlone(
-            String base, String local, String remote, String path, ConflictKind kind, String meanwhile) {
+            String base, String local, String remote, String path, MergeConflict.Kind kind, String meanwhile) {
         ScriptSetResult result = merge(base, local, remote, Ownership.SHARED);
 
         assertThat(result.clean()).isFalse();
@@ -104,7 +105,7 @@ final class ScriptSetMergeTest {
         assertThat(merge("a:abc", "a:Xbc", "a:abY", Ownership.LOCAL).files()).isEqualTo(set("a:XbY"));
         assertThat(merge("a:abc", "a:aXc", "", Ownership.RUNTIME).conflicts())
                 .extracting(MergeConflict::kind)
-                .containsExactly(ConflictKind.REMOTE_DELETED);
+                .containsExactly(MergeConflict.Kind.REMOTE_DELETED);
     }
 
     @Test
@@ -123,7 +124,7 @@ final class ScriptSetMergeTest {
 
         ScriptSetResult result = ScriptSetMerge.merge(base, local, remote, this::bytes, Ownership.SHARED);
 
-        assertThat(result.conflicts()).extracting(MergeConflict::kind).containsExactly(ConflictKind.BOTH_CHANGED);
+        assertThat(result.conflicts()).extracting(MergeConflict::kind).containsExactly(MergeConflict.Kind.BOTH_CHANGED);
         assertThat(result.conflictTexts()).isEmpty();
     }
 

@@ -6,7 +6,7 @@ import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
-import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.merge.ScriptSetMerge;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -23,7 +23,7 @@ import java.util.concurrent.ExecutionException;
  * Bytes by their hash, from wherever they lie: a file of the project, a kept base text, or the runtime's content-addressed
  * store (DESIGN 5). A hash never changes its content, so looking it up is no side effect of a plan.
  */
-final class Contents implements ScriptTexts {
+final class Contents implements ScriptSetMerge.Texts {
     private static final long CACHE_BYTES = 16L << 20;
     private static final long BATCH_BYTES = 4L << 20;
 

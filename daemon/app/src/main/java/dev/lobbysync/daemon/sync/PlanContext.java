@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.merge.MergePolicy;
-import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.merge.ScriptSetMerge;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,7 +19,7 @@ interface PlanContext {
     AssetNames names();
 
     /** Script contents by hash. */
-    ScriptTexts texts();
+    ScriptSetMerge.Texts texts();
 
     /** The policy for one object, its {@code managedBy} taken in. */
     MergePolicy policy(ObjectView view);

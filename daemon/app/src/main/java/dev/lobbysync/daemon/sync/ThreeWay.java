@@ -15,7 +15,6 @@ import dev.lobbysync.merge.MergeResult;
 import dev.lobbysync.merge.Ownership;
 import dev.lobbysync.merge.ScriptSetMerge;
 import dev.lobbysync.merge.ScriptSetResult;
-import dev.lobbysync.merge.ScriptTexts;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
@@ -38,13 +37,13 @@ final class ThreeWay {
     private final ObjectKey key;
     private final ObjectKind kind;
     private final MergePolicy policy;
-    private final ScriptTexts texts;
+    private final ScriptSetMerge.Texts texts;
     private final List<FieldConflict> unresolved = new ArrayList<>();
     private final List<FieldConflict> autoResolved = new ArrayList<>();
     private final Map<String, byte[]> newTexts = new HashMap<>();
     private final Map<String, ScriptVersions> scripts = new LinkedHashMap<>();
 
-    private ThreeWay(ObjectKey key, MergePolicy policy, ScriptTexts texts) {
+    private ThreeWay(ObjectKey key, MergePolicy policy, ScriptSetMerge.Texts texts) {
         this.key = key;
         this.kind = key.kind();
         this.policy = policy;
@@ -63,7 +62,7 @@ final class ThreeWay {
             ObjectNode local,
             ObjectNode remote,
             MergePolicy policy,
-            ScriptTexts texts) {
+            ScriptSetMerge.Texts texts) {
         if (base != null && JsonEquality.equal(base, local)) {
             return MergedForm.of(remote);
         }

@@ -10,7 +10,7 @@ import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.merge.MergePolicy;
-import dev.lobbysync.merge.ScriptTexts;
+import dev.lobbysync.merge.ScriptSetMerge;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.util.ArrayList;
@@ -32,7 +32,7 @@ final class Trees implements PlanContext {
     private final Project project;
     private final Clock clock;
     private final Map<ObjectKind, MergePolicy> policies;
-    private final ScriptTexts texts;
+    private final ScriptSetMerge.Texts texts;
     private final long graceMillis;
     private final AssetNames names;
     private final Mirror mirror = new Mirror();
@@ -54,7 +54,7 @@ final class Trees implements PlanContext {
             Project project,
             Clock clock,
             Map<ObjectKind, MergePolicy> policies,
-            ScriptTexts texts,
+            ScriptSetMerge.Texts texts,
             long graceMillis) {
         this.state = state;
         this.project = project;
@@ -207,7 +207,7 @@ final class Trees implements PlanContext {
     }
 
     @Override
-    public ScriptTexts texts() {
+    public ScriptSetMerge.Texts texts() {
         return texts;
     }
 
