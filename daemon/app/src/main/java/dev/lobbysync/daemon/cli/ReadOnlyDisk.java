@@ -1,6 +1,6 @@
 package dev.lobbysync.daemon.cli;
 
-import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.UnwritableDisk;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -9,14 +9,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The file system for commands that only look: whatever would change it is refused, so that no reader can write. */
-final class ReadOnlyDisk implements Disk {
+final class ReadOnlyDisk implements UnwritableDisk {
     @Override
     public @Nullable Stat stat(Path path) throws IOException {
         try {
@@ -57,56 +56,7 @@ final class ReadOnlyDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public void createForced(Path file, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly) {
-        throw refused();
-    }
-
-    @Override
-    public void create(Path file, byte[] bytes) {
-        throw refused();
-    }
-
-    @Override
-    public void createDirectory(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public void forceAll(Collection<Path> paths) {
-        throw refused();
-    }
-
-    @Override
-    public void rename(Path from, Path to) {
-        throw refused();
-    }
-
-    @Override
-    public void link(Path existing, Path link) {
-        throw refused();
-    }
-
-    @Override
-    public void delete(Path path) {
-        throw refused();
-    }
-
-    @Override
-    public void forceDirectory(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public Appender append(Path file, boolean ownerOnly) {
-        throw refused();
-    }
-
-    private static UnsupportedOperationException refused() {
-        return new UnsupportedOperationException("this command only reads");
+    public IOException refusal(Path path) {
+        throw new UnsupportedOperationException("this command only reads");
     }
 }

@@ -1,6 +1,6 @@
 package dev.lobbysync.daemon.project;
 
-import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.UnwritableDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What only a program outside of git can make of a blob (LFS and other filters, an encoding) cannot be read, so that
  * the object counts as unknown in that commit.
  */
-final class GitTree implements Disk, AutoCloseable {
+final class GitTree implements UnwritableDisk, AutoCloseable {
     private static final long BLOB_LIMIT = 64L << 20;
     private static final int POINTER_LIMIT = 1024;
     private static final byte[] LFS = "version https://git-lfs.github.com/spec/".getBytes(StandardCharsets.US_ASCII);
@@ -243,57 +242,8 @@ final class GitTree implements Disk, AutoCloseable {
     }
 
     @Override
-    public void createDirectories(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public void createForced(Path file, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly) {
-        throw refused();
-    }
-
-    @Override
-    public void rename(Path from, Path to) {
-        throw refused();
-    }
-
-    @Override
-    public void link(Path existing, Path link) {
-        throw refused();
-    }
-
-    @Override
-    public void delete(Path path) {
-        throw refused();
-    }
-
-    @Override
-    public void forceDirectory(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public void forceAll(Collection<Path> files) {
-        throw refused();
-    }
-
-    @Override
-    public void create(Path file, byte[] bytes) {
-        throw refused();
-    }
-
-    @Override
-    public void createDirectory(Path directory) {
-        throw refused();
-    }
-
-    @Override
-    public Appender append(Path file, boolean ownerOnly) {
-        throw refused();
-    }
-
-    private static UnsupportedOperationException refused() {
-        return new UnsupportedOperationException("a commit cannot be changed");
+    public IOException refusal(Path path) {
+        throw new UnsupportedOperationException("a commit cannot be changed");
     }
 
     @Override

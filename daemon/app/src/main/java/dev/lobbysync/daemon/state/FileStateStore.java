@@ -1,21 +1,13 @@
 package dev.lobbysync.daemon.state;
 
-import dev.lobbysync.daemon.model.BaseEntry;
-import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.FileChange;
-import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Clock;
-import dev.lobbysync.daemon.port.StateStore;
-import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state in {@code .lobby/}: checkpoint {@code sync-state.json} ({@link Checkpoint}), journal {@code
@@ -25,10 +17,8 @@ import org.jspecify.annotations.Nullable;
  * once it is: after an {@link IOException} the state in memory is the one before the call. Not thread-safe; the sync
  * context alone calls it. Opened by {@link StateStores#open}.
  */
-public final class FileStateStore implements StateStore, AutoCloseable {
+public final class FileStateStore extends ReadState implements AutoCloseable {
     private final StateFiles files;
-    private final StateTables tables;
-    private final BaseTexts texts;
     private final HeldLocks locks;
     private final FilesInFlight inFlight;
     private final StateReferences references;
@@ -45,9 +35,8 @@ public final class FileStateStore implements StateStore, AutoCloseable {
             Clock clock,
             List<String> notices,
             List<RestoredFile> restored) {
+        super(files.tables(), texts);
         this.files = files;
-        this.tables = files.tables();
-        this.texts = texts;
         this.locks = locks;
         this.inFlight = inFlight;
         this.references = references;
@@ -78,9 +67,9 @@ public final class FileStateStore implements StateStore, AutoCloseable {
      * @return how many were deleted
      */
     public int pruneTexts(Set<String> alsoReferenced) throws IOException {
-        Set<String> referenced = references.hashes(tables);
+        Set<String> referenced = references.hashes(tables());
         referenced.addAll(alsoReferenced);
-        return texts.prune(referenced, clock.wallMillis());
+        return texts().prune(referenced, clock.wallMillis());
     }
 
     /** Closes the journal. Writes nothing; compact before, if the state is to lie in one file. */
@@ -91,21 +80,11 @@ public final class FileStateStore implements StateStore, AutoCloseable {
 
     @Override
     public String instanceId() {
-        InstanceIdentity identity = tables.identity();
+        InstanceIdentity identity = tables().identity();
         if (identity == null) {
             throw new IllegalStateException("the state was opened without an instance id");
         }
         return identity.id();
-    }
-
-    @Override
-    public String worldId() {
-        return tables.worldId();
-    }
-
-    @Override
-    public boolean fresh() {
-        return !tables.agreed();
     }
 
     @Override
@@ -114,39 +93,8 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public long agreedWallMillis() {
-        String updatedAt = tables.updatedAt();
-        return tables.agreed() && updatedAt != null ? IsoTime.millis(updatedAt).orElse(0) : 0;
-    }
-
-    @Override
-    public @Nullable BaseEntry base(ObjectKey key) {
-        return tables.base(key);
-    }
-
-    @Override
-    public Collection<BaseEntry> bases() {
-        return tables.entries().stream().map(StoredEntry::base).toList();
-    }
-
-    @Override
-    public int count(ObjectKind kind) {
-        return tables.count(kind);
-    }
-
-    @Override
-    public FeedPosition position() {
-        return tables.position();
-    }
-
-    @Override
-    public Map<String, String> aliases() {
-        return tables.aliases();
-    }
-
-    @Override
     public void commit(StateChange change) throws IOException {
-        JournalRecord.State record = tables.record(change, clock.wallMillis());
+        JournalRecord.State record = tables().record(change, clock.wallMillis());
         if (!record.isEmpty()) {
             files.append(record, true);
         }
@@ -160,16 +108,6 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public Map<String, SentOp> unsettled() {
-        return tables.unsettled();
-    }
-
-    @Override
-    public boolean sent(String opId) {
-        return tables.unsettled().containsKey(opId) || tables.settled().contains(opId);
-    }
-
-    @Override
     public void writing(List<FileChange> changes) throws IOException {
         inFlight.begin(changes);
     }
@@ -180,18 +118,8 @@ public final class FileStateStore implements StateStore, AutoCloseable {
     }
 
     @Override
-    public Optional<byte[]> text(String sha256) throws IOException {
-        return texts.read(sha256);
-    }
-
-    @Override
-    public boolean hasText(String sha256) throws IOException {
-        return texts.has(sha256);
-    }
-
-    @Override
     public void keepTexts(Map<String, byte[]> bySha256) throws IOException {
-        texts.keep(bySha256);
+        texts().keep(bySha256);
     }
 
     @Override

@@ -1,39 +1,28 @@
 package dev.lobbysync.daemon.state;
 
-import dev.lobbysync.daemon.model.BaseEntry;
-import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.FileChange;
-import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Disk;
-import dev.lobbysync.daemon.port.StateStore;
-import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The state as it lies there, for commands that only look: read without the process lock, never written. What cannot be
  * read counts as nothing agreed, as a start would have it.
  */
-public final class SeenState implements StateStore {
+public final class SeenState extends ReadState {
     private static final int LOOKS = 5;
 
-    private final StateTables tables;
     private final boolean foreign;
-    private final BaseTexts texts;
     private final List<String> notices;
 
     private SeenState(StateTables tables, boolean foreign, BaseTexts texts, List<String> notices) {
-        this.tables = tables;
+        super(tables, texts);
         this.foreign = foreign;
-        this.texts = texts;
         this.notices = List.copyOf(notices);
     }
 
@@ -74,74 +63,13 @@ public final class SeenState implements StateStore {
 
     @Override
     public String instanceId() {
-        InstanceIdentity identity = tables.identity();
+        InstanceIdentity identity = tables().identity();
         return identity == null ? "" : identity.id();
-    }
-
-    @Override
-    public String worldId() {
-        return tables.worldId();
-    }
-
-    @Override
-    public boolean fresh() {
-        return !tables.agreed();
     }
 
     @Override
     public boolean fromUpstream() {
         return foreign;
-    }
-
-    @Override
-    public long agreedWallMillis() {
-        String updatedAt = tables.updatedAt();
-        return tables.agreed() && updatedAt != null ? IsoTime.millis(updatedAt).orElse(0) : 0;
-    }
-
-    @Override
-    public @Nullable BaseEntry base(ObjectKey key) {
-        return tables.base(key);
-    }
-
-    @Override
-    public Collection<BaseEntry> bases() {
-        return tables.entries().stream().map(StoredEntry::base).toList();
-    }
-
-    @Override
-    public int count(ObjectKind kind) {
-        return tables.count(kind);
-    }
-
-    @Override
-    public FeedPosition position() {
-        return tables.position();
-    }
-
-    @Override
-    public Map<String, String> aliases() {
-        return tables.aliases();
-    }
-
-    @Override
-    public Map<String, SentOp> unsettled() {
-        return tables.unsettled();
-    }
-
-    @Override
-    public boolean sent(String opId) {
-        return tables.unsettled().containsKey(opId) || tables.settled().contains(opId);
-    }
-
-    @Override
-    public Optional<byte[]> text(String sha256) throws IOException {
-        return texts.read(sha256);
-    }
-
-    @Override
-    public boolean hasText(String sha256) throws IOException {
-        return texts.has(sha256);
     }
 
     @Override

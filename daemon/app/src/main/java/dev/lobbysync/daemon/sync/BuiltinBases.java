@@ -8,7 +8,6 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
-import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.doc.BuiltinWorld;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -102,16 +101,9 @@ final class BuiltinBases {
 
     private static Set<ObjectKey> touched(Remote remote) throws RemoteException {
         Set<ObjectKey> touched = new HashSet<>();
-        long cursor = 0;
-        while (true) {
-            ChangePage page = remote.changes(cursor, FeedReader.PAGE);
-            page.operations()
-                    .forEach(op -> op.kind().objectKind().ifPresent(kind -> touched.add(Mirror.keyOf(op, kind))));
-            if (page.operations().size() < FeedReader.PAGE || page.cursor() <= cursor) {
-                return touched;
-            }
-            cursor = page.cursor();
-        }
+        FeedReader.throughout(
+                remote, op -> op.kind().objectKind().ifPresent(kind -> touched.add(Mirror.keyOf(op, kind))));
+        return touched;
     }
 
     private BaseEntry entry(ObjectKey key) {

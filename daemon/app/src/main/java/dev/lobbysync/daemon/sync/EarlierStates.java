@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
-import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.BuiltinWorld;
 import dev.lobbysync.protocol.json.Json;
@@ -49,24 +48,14 @@ final class EarlierStates {
             visitor.visit(ObjectKey.SPAWN, trees.form(ObjectKey.SPAWN, BuiltinWorld.spawn()), 0);
         }
         List<FeedOp> settings = new ArrayList<>();
-        long cursor = 0;
-        while (true) {
-            ChangePage page = remote.changes(cursor, FeedReader.PAGE);
-            for (FeedOp op : page.operations()) {
-                op.kind().objectKind().ifPresent(kind -> {
-                    ObjectKey key = Mirror.keyOf(op, kind);
-                    if (key.equals(ObjectKey.SETTINGS)) {
-                        settings.add(op);
-                    } else if (keys.contains(key) && op.snapshot() instanceof ObjectNode snapshot) {
-                        visitor.visit(key, trees.form(key, snapshot), op.cursor());
-                    }
-                });
+        FeedReader.throughout(remote, op -> op.kind().objectKind().ifPresent(kind -> {
+            ObjectKey key = Mirror.keyOf(op, kind);
+            if (key.equals(ObjectKey.SETTINGS)) {
+                settings.add(op);
+            } else if (keys.contains(key) && op.snapshot() instanceof ObjectNode snapshot) {
+                visitor.visit(key, trees.form(key, snapshot), op.cursor());
             }
-            if (page.operations().size() < FeedReader.PAGE || page.cursor() <= cursor) {
-                break;
-            }
-            cursor = page.cursor();
-        }
+        }));
         ObjectNode served = trees.mirror().served(ObjectKey.SETTINGS);
         if (keys.contains(ObjectKey.SETTINGS) && served != null) {
             showSettings(served, settings, visitor);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Reads the feed to its head and advances the mirror, coalesced by object, so that no intermediate op reaches a file
@@ -114,5 +115,18 @@ final class FeedReader {
             dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
         }
         position = new FeedPosition(op.cursor(), op.opId());
+    }
+
+    /** Shows every op of the whole feed, from its beginning to where it ends now. */
+    static void throughout(Remote remote, Consumer<FeedOp> visitor) throws RemoteException {
+        long cursor = 0;
+        while (true) {
+            ChangePage page = remote.changes(cursor, PAGE);
+            page.operations().forEach(visitor);
+            if (page.operations().size() < PAGE || page.cursor() <= cursor) {
+                return;
+            }
+            cursor = page.cursor();
+        }
     }
 }

@@ -188,6 +188,18 @@ final class Mirror {
         return modules;
     }
 
+    /** The URL of a blueprint's copy of a shared module, under either spelling of its path, or null. */
+    static @Nullable String copyOf(@Nullable ObjectNode blueprint, ObjectKey module) {
+        if (blueprint == null) {
+            return null;
+        }
+        JsonNode files = blueprint.path(MergeForm.SCRIPT_FILES);
+        JsonNode url = files.path(module.id());
+        return url.isTextual()
+                ? url.textValue()
+                : files.path(module.id().substring(1)).textValue();
+    }
+
     private void applySetting(FeedOp op) {
         JsonNode patch = op.patch();
         if (patch == null || !patch.path("key").isTextual()) {

@@ -1,12 +1,12 @@
 package dev.lobbysync.daemon.sync;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -43,7 +43,7 @@ final class ModuleTrails {
             }
             Map<String, Trail> importers = trails.computeIfAbsent(module, m -> new HashMap<>());
             String url = names.canonical(present.value().path("url").asText());
-            String copy = copy(snapshot, module);
+            String copy = names.canonical(Objects.requireNonNullElse(Mirror.copyOf(snapshot, module), ""));
             if (url.equals(copy)) {
                 importers.put(importer.id(), new Trail(true, false));
                 newest.put(
@@ -80,12 +80,5 @@ final class ModuleTrails {
             Trail trail = importers.get(copy.blueprintId());
             return trail != null && trail.hadFile();
         });
-    }
-
-    private String copy(ObjectNode blueprint, ObjectKey module) {
-        JsonNode files = blueprint.path(MergeForm.SCRIPT_FILES);
-        String url = files.path(module.id()).asText("");
-        return names.canonical(
-                url.isEmpty() ? files.path(module.id().substring(1)).asText() : url);
     }
 }

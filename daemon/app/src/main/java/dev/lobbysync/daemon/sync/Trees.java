@@ -377,27 +377,16 @@ final class Trees implements PlanContext {
         for (ObjectKey importer : mirror.importers(module)) {
             ObjectNode served = mirror.served(importer);
             BaseEntry base = state.base(importer);
-            String servedUrl = copy(served, module);
+            String servedUrl = Mirror.copyOf(served, module);
             if (servedUrl == null) {
                 continue;
             }
             boolean same = base != null && base.hash().equals(mirror.hash(importer));
-            String baseUrl = same ? servedUrl : base == null ? null : copy(base.value(), module);
+            String baseUrl = same ? servedUrl : base == null ? null : Mirror.copyOf(base.value(), module);
             copies.add(new ObjectView.Copy(
                     importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(servedUrl)));
         }
         return copies;
-    }
-
-    private static @Nullable String copy(@Nullable ObjectNode blueprint, ObjectKey module) {
-        if (blueprint == null) {
-            return null;
-        }
-        JsonNode files = blueprint.path(MergeForm.SCRIPT_FILES);
-        JsonNode url = files.path(module.id());
-        return url.isTextual()
-                ? url.textValue()
-                : files.path(module.id().substring(1)).textValue();
     }
 
     private UsersByBlueprint users() {
