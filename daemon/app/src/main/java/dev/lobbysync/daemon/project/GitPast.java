@@ -62,6 +62,7 @@ final class GitPast implements History.Past {
             try {
                 next = walk.next();
                 if (next == null) {
+                    gaveUp = endOfShallowClone();
                     return Optional.empty();
                 }
                 commits++;
@@ -83,6 +84,14 @@ final class GitPast implements History.Past {
                 }
             }
         }
+    }
+
+    /** A shallow clone's oldest commit is not the first one: what lies before it may tell more. */
+    private @Nullable String endOfShallowClone() throws IOException {
+        return repository.getObjectDatabase().getShallowCommits().isEmpty()
+                ? null
+                : "the clone is shallow, commits older than " + commit()
+                        + " are not in it (git fetch --unshallow brings them)";
     }
 
     @Override

@@ -132,6 +132,11 @@ class GitHistoryTest {
         Path shallow = directory.resolve("shallow");
         repo.git("clone", "-q", "--depth", "1", "file://" + repo.root(), shallow.toString());
         assertThat(glows(history(shallow))).containsExactly("two");
+        try (History.Past past = history(shallow).open()) {
+            assertThat(past.older()).isPresent();
+            assertThat(past.older()).isEmpty();
+            assertThat(past.gaveUp()).contains("shallow", "git fetch --unshallow");
+        }
     }
 
     @Test
