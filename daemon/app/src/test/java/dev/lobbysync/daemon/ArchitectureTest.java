@@ -56,11 +56,13 @@ class ArchitectureTest {
         "telemetry, model port, protocol",
         "config, model, protocol merge",
         "state, model port, protocol",
-        "project, model port, protocol",
+        "jsontext, , protocol",
+        "project, model port jsontext, protocol",
+        "mergedriver, jsontext config model, protocol merge",
         "world, model port, protocol",
         "sync, model port, protocol merge",
         "control, sync telemetry model, protocol",
-        "cli, control config project state telemetry model port, protocol",
+        "cli, control config mergedriver project state telemetry model port, protocol",
     })
     void packagesOfTheDaemonUseOnlyWhatLiesFurtherIn(String name, String inner, String modules) {
         String[] allowed = packages(DAEMON, name, inner);

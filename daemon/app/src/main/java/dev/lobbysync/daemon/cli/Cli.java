@@ -34,6 +34,9 @@ public final class Cli {
             if (answered.isEmpty()) {
                 answered = FastStart.tryRun(args, context);
             }
+            if (answered.isEmpty()) {
+                answered = MergeDriverCommand.tryRun(args, context);
+            }
             return answered.isPresent() ? answered.getAsInt() : Grammar.run(args, context);
         } catch (Exception e) {
             return Failures.tell(e, context);

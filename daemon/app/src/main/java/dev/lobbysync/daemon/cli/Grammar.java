@@ -45,6 +45,7 @@ final class Grammar {
         return new CommandLine(new Gamedev())
                 .addSubcommand(sync)
                 .addSubcommand(runtime)
+                .addSubcommand(new MergeDriverCommand(context))
                 .setCaseInsensitiveEnumValuesAllowed(true);
     }
 

@@ -60,12 +60,23 @@ public final class WarmUp {
                 run(project, words);
             }
             withDaemon(project);
+            merge(project);
         } finally {
             try (Stream<Path> files = Files.walk(project)) {
                 for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                     Files.delete(file);
                 }
             }
+        }
+    }
+
+    private static void merge(Path project) throws IOException {
+        String text = "{\n  \"entities\": [\n    { \"id\": \"a\", \"n\": 1, \"m\": [1, 2.5] }\n  ]\n}\n";
+        Files.writeString(project.resolve("O"), text);
+        for (String local : List.of(text.replace("2.5", "3"), text.replace("1,", "5,"))) {
+            Files.writeString(project.resolve("A"), local);
+            Files.writeString(project.resolve("B"), text.replace("1,", "4,"));
+            run(project, List.of("merge-driver", "O", "A", "B", "world.json", "7"));
         }
     }
 

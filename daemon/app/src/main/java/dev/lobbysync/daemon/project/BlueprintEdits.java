@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.KnownFields;

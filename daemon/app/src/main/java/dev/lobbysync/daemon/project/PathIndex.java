@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;

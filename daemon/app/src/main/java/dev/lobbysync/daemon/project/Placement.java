@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;

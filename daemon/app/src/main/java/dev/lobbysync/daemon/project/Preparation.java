@@ -2,6 +2,8 @@ package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.jsontext.JsonSpan;
+import dev.lobbysync.daemon.jsontext.JsonTextEditor;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;

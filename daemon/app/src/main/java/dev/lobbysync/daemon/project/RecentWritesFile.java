@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.project;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.project.OutdatedSaves.Outdated;

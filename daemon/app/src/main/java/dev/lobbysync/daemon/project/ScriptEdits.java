@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.project;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.ScriptPath;

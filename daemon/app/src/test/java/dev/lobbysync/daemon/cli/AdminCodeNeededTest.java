@@ -42,7 +42,11 @@ class AdminCodeNeededTest extends CliRig {
     void initSaysWhatItDidAndWhatToTypeNext() {
         assertThat(gamedev("sync", "init", "--world-url", "http://quay:1", "--world-id", "quay", "--sample"))
                 .isZero();
-        assertThat(out).isEqualTo("created  .env\nNext: gamedev sync plan, then: gamedev sync start\n");
+        assertThat(out)
+                .isEqualTo("created  .env\n"
+                        + "skipped  git's merge driver: this is no working tree of git; later: gamedev sync init"
+                        + " --merge-driver\n"
+                        + "Next: gamedev sync plan, then: gamedev sync start\n");
         assertThat(actions.asked).singleElement().asString().startsWith("init ").endsWith(" http://quay:1 quay true");
     }
 }

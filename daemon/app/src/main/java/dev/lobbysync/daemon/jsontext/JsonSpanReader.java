@@ -1,4 +1,4 @@
-package dev.lobbysync.daemon.project;
+package dev.lobbysync.daemon.jsontext;
 
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;

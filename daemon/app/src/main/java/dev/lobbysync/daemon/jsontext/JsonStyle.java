@@ -1,4 +1,4 @@
-package dev.lobbysync.daemon.project;
+package dev.lobbysync.daemon.jsontext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
  * @param pad what stands inside the brackets of a value on one line, and after its commas
  * @param multiline whether containers are spread over lines
  */
-record JsonStyle(String newline, String unit, String colon, String pad, boolean multiline) {
+public record JsonStyle(String newline, String unit, String colon, String pad, boolean multiline) {
     /** The layout of new files: two spaces, as every tool of this project writes (PROTOCOL 7.1). */
-    static final JsonStyle NEW_FILE = new JsonStyle("\n", "  ", ": ", " ", true);
+    public static final JsonStyle NEW_FILE = new JsonStyle("\n", "  ", ": ", " ", true);
 
     /** The layout of an existing text, judged by its outermost object. */
-    static JsonStyle of(String text, JsonSpan root) {
+    public static JsonStyle of(String text, JsonSpan root) {
         String newline = text.contains("\r\n") ? "\r\n" : "\n";
         if (!(root instanceof JsonSpan.Members object) || object.items().isEmpty()) {
             return new JsonStyle(newline, "  ", ": ", " ", true);
@@ -39,7 +39,7 @@ record JsonStyle(String newline, String unit, String colon, String pad, boolean 
      *
      * @param indent indentation of the line on which it begins, or null to keep it on one line
      */
-    String render(JsonNode value, @Nullable String indent) {
+    public String render(JsonNode value, @Nullable String indent) {
         StringBuilder out = new StringBuilder();
         render(value, indent, out);
         return out.toString();
@@ -73,7 +73,8 @@ record JsonStyle(String newline, String unit, String colon, String pad, boolean 
         out.append(indent == null ? (object ? pad : "") : newline + indent).append(object ? '}' : ']');
     }
 
-    static String quote(String text) {
+    /** A string as JSON writes it. */
+    public static String quote(String text) {
         return CanonicalJson.text(com.fasterxml.jackson.databind.node.TextNode.valueOf(text));
     }
 }

@@ -1,4 +1,4 @@
-package dev.lobbysync.daemon.project;
+package dev.lobbysync.daemon.jsontext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JsonTextEditorTest {
     private static final List<String> ORDER = List.of("a", "b", "c", "d");
 
+    private static JsonNode json(String text) {
+        try {
+            return Json.parse(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static String edit(String text, String changes) {
         Map<String, JsonNode> members = new LinkedHashMap<>();
-        ProjectRig.json(changes).properties().forEach(m -> members.put(m.getKey(), m.getValue()));
+        json(changes).properties().forEach(m -> members.put(m.getKey(), m.getValue()));
         return edit(text, members);
     }
 
@@ -177,7 +186,7 @@ class JsonTextEditorTest {
         JsonTextEditor editor = new JsonTextEditor(text);
         JsonSpan.Elements rows =
                 (JsonSpan.Elements) ((JsonSpan.Members) editor.root()).find("a").value();
-        editor.edit(rows, java.util.Set.of(0), List.of(ProjectRig.json("{\"id\": 3}")));
+        editor.edit(rows, java.util.Set.of(0), List.of(json("{\"id\": 3}")));
         assertThat(editor.finish())
                 .isEqualTo("{\n  \"a\": [\n    { \"id\": 2 },\n    {\n      \"id\": 3\n    }\n  ]\n}\n");
     }

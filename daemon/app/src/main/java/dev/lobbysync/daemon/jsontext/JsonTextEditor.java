@@ -1,4 +1,4 @@
-package dev.lobbysync.daemon.project;
+package dev.lobbysync.daemon.jsontext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -14,9 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Edits a JSON file in its text: changed members are replaced, all other characters stay, such as spelling of numbers,
@@ -24,36 +22,29 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Edits are collected and carried out together by {@link #finish}. Each object or array may be named in one edit only.
  */
-final class JsonTextEditor {
+public final class JsonTextEditor {
     /** JavaScript's prototype key: it stays in the file whatever the value says (ENGINE S11). */
     private static final String PROTO = "__proto__";
 
-    private record Replacement(int start, int end, String text) {}
-
-    private record Range(int start, int end) {}
-
-    /** Something to be inserted, rendered once its place is known. */
-    private interface Piece {
-        String render(@Nullable String indent);
-    }
-
     private final String text;
     private final JsonSpan root;
+    private final ListLayout layout;
     private final JsonStyle style;
-    private final List<Replacement> replacements = new ArrayList<>();
 
     /**
      * Begins to edit.
      *
      * @param validJson a text that the strict parser has accepted
      */
-    JsonTextEditor(String validJson) {
+    public JsonTextEditor(String validJson) {
         this.text = validJson;
-        this.root = JsonSpanReader.read(validJson);
-        this.style = JsonStyle.of(validJson, root);
+        this.root = JsonSpan.of(validJson);
+        this.layout = new ListLayout(validJson, root);
+        this.style = layout.style();
     }
 
-    JsonSpan root() {
+    /** The outermost value. */
+    public JsonSpan root() {
         return root;
     }
 
@@ -62,7 +53,7 @@ final class JsonTextEditor {
      *
      * @param order names in the order in which new members are placed among the others; unlisted ones go to the end
      */
-    void edit(JsonSpan.Members object, Map<String, JsonNode> changes, List<String> order) {
+    public void edit(JsonSpan.Members object, Map<String, JsonNode> changes, List<String> order) {
         List<JsonSpan.Member> items = object.items();
         Set<Integer> removed = new HashSet<>();
         Map<String, JsonNode> added = new LinkedHashMap<>();
@@ -82,22 +73,24 @@ final class JsonTextEditor {
         }
         List<String> names = new ArrayList<>(added.keySet());
         names.sort(Comparator.comparingInt(name -> rank(order, name)));
-        TreeMap<Integer, List<Piece>> inserts = new TreeMap<>();
+        TreeMap<Integer, List<ListLayout.Piece>> inserts = new TreeMap<>();
         for (String name : names) {
             JsonNode value = Objects.requireNonNull(added.get(name));
             inserts.computeIfAbsent(predecessor(items, removed, order, name), key -> new ArrayList<>())
                     .add(indent -> JsonStyle.quote(name) + style.colon() + style.render(value, indent));
         }
-        sequence(
+        layout.change(
                 object,
-                items.stream().map(item -> new Range(item.start(), item.end())).toList(),
+                items.stream()
+                        .map(item -> new ListLayout.Range(item.start(), item.end()))
+                        .toList(),
                 removed,
                 inserts);
     }
 
     /** Removes elements of an array by position and appends others. */
-    void edit(JsonSpan.Elements array, Set<Integer> removed, List<? extends JsonNode> appended) {
-        TreeMap<Integer, List<Piece>> inserts = new TreeMap<>();
+    public void edit(JsonSpan.Elements array, Set<Integer> removed, List<? extends JsonNode> appended) {
+        TreeMap<Integer, List<ListLayout.Piece>> inserts = new TreeMap<>();
         int last = array.items().size() - 1;
         while (last >= 0 && removed.contains(last)) {
             last--;
@@ -105,19 +98,12 @@ final class JsonTextEditor {
         for (JsonNode element : appended) {
             inserts.computeIfAbsent(last, key -> new ArrayList<>()).add(indent -> style.render(element, indent));
         }
-        sequence(array, ranges(array), removed, inserts);
+        layout.change(array, ranges(array), removed, inserts);
     }
 
     /** The edited text. */
-    String finish() {
-        replacements.sort(Comparator.comparingInt(Replacement::start).thenComparingInt(Replacement::end));
-        StringBuilder out = new StringBuilder(text.length() + 256);
-        int at = 0;
-        for (Replacement replacement : replacements) {
-            out.append(text, at, replacement.start()).append(replacement.text());
-            at = replacement.end();
-        }
-        return out.append(text, at, text.length()).toString();
+    public String finish() {
+        return TextEdit.apply(text, layout.edits());
     }
 
     /** Makes the value at a span the given one, changing only what differs. */
@@ -142,9 +128,7 @@ final class JsonTextEditor {
                 && JsonEquality.equal(parse(span), wanted)) {
             return;
         } else {
-            boolean spread = style.multiline() && startsItsLine(span);
-            replacements.add(new Replacement(
-                    span.start(), span.end(), style.render(wanted, spread ? lineIndent(span.start()) : null)));
+            layout.replace(span, indent -> style.render(wanted, indent));
         }
     }
 
@@ -168,102 +152,12 @@ final class JsonTextEditor {
         for (int i = paired; i < items.size() - tail; i++) {
             removed.add(i);
         }
-        TreeMap<Integer, List<Piece>> inserts = new TreeMap<>();
+        TreeMap<Integer, List<ListLayout.Piece>> inserts = new TreeMap<>();
         for (int i = paired; i < wanted.size() - tail; i++) {
             JsonNode element = wanted.get(i);
             inserts.computeIfAbsent(paired - 1, key -> new ArrayList<>()).add(indent -> style.render(element, indent));
         }
-        sequence(array, ranges(array), removed, inserts);
-    }
-
-    /**
-     * Takes items out of a bracketed list and puts others in, keeping the gaps of those that stay.
-     *
-     * @param inserts what to insert after the kept item of that position; -1 for the front
-     */
-    private void sequence(
-            JsonSpan container, List<Range> items, Set<Integer> removed, SortedMap<Integer, List<Piece>> inserts) {
-        if (removed.isEmpty() && inserts.isEmpty()) {
-            return;
-        }
-        int inside = container.start() + 1;
-        int close = container.end() - 1;
-        Gaps gaps = gaps(container, items);
-        if (removed.size() == items.size()) {
-            List<Piece> all = inserts.values().stream().flatMap(List::stream).toList();
-            replacements.add(
-                    new Replacement(inside, close, all.isEmpty() ? "" : gaps.lead() + joined(all, gaps) + gaps.tail()));
-            return;
-        }
-        int kept = -1;
-        for (int i = 0; i <= items.size(); i++) {
-            if (i < items.size() && removed.contains(i)) {
-                continue;
-            }
-            if (kept + 1 < i) {
-                int from = kept < 0 ? items.get(0).start() : items.get(kept).end();
-                int to = kept < 0 ? items.get(i).start() : items.get(i - 1).end();
-                replacements.add(new Replacement(from, to, ""));
-            }
-            kept = i;
-        }
-        inserts.forEach((after, pieces) -> {
-            int position =
-                    after < 0 ? firstKept(items, removed) : items.get(after).end();
-            String joined = joined(pieces, gaps);
-            replacements.add(
-                    new Replacement(position, position, after < 0 ? joined + gaps.between() : gaps.between() + joined));
-        });
-    }
-
-    /**
-     * What stands around and between the items of a list.
-     *
-     * @param indent of the items, or null if they stand on one line
-     */
-    private record Gaps(
-            String lead,
-            String between,
-            String tail,
-            @Nullable String indent) {}
-
-    private Gaps gaps(JsonSpan container, List<Range> items) {
-        if (items.isEmpty()) {
-            boolean spread = style.multiline() && startsItsLine(container);
-            if (!spread) {
-                String pad = container instanceof JsonSpan.Members ? style.pad() : "";
-                return new Gaps(pad, "," + style.pad(), pad, null);
-            }
-            String outer = lineIndent(container.start());
-            String inner = style.newline() + outer + style.unit();
-            return new Gaps(inner, "," + inner, style.newline() + outer, outer + style.unit());
-        }
-        String lead = text.substring(container.start() + 1, items.get(0).start());
-        String tail = text.substring(items.get(items.size() - 1).end(), container.end() - 1);
-        int line = lead.lastIndexOf('\n');
-        String between;
-        if (items.size() > 1) {
-            between = text.substring(items.get(0).end(), items.get(1).start());
-        } else {
-            between = "," + (line < 0 ? style.pad() : lead);
-        }
-        return new Gaps(lead, between, tail, line < 0 ? null : lead.substring(line + 1));
-    }
-
-    private static String joined(List<Piece> pieces, Gaps gaps) {
-        StringBuilder out = new StringBuilder();
-        for (Piece piece : pieces) {
-            out.append(out.isEmpty() ? "" : gaps.between()).append(piece.render(gaps.indent()));
-        }
-        return out.toString();
-    }
-
-    private static int firstKept(List<Range> items, Set<Integer> removed) {
-        int first = 0;
-        while (removed.contains(first)) {
-            first++;
-        }
-        return items.get(first).start();
+        layout.change(array, ranges(array), removed, inserts);
     }
 
     private static int predecessor(List<JsonSpan.Member> items, Set<Integer> removed, List<String> order, String name) {
@@ -290,26 +184,10 @@ final class JsonTextEditor {
         return index < 0 ? order.size() : index;
     }
 
-    private static List<Range> ranges(JsonSpan.Elements array) {
+    private static List<ListLayout.Range> ranges(JsonSpan.Elements array) {
         return array.items().stream()
-                .map(item -> new Range(item.start(), item.end()))
+                .map(item -> new ListLayout.Range(item.start(), item.end()))
                 .toList();
-    }
-
-    /** Whether the line on which the value stands holds nothing but it and its key, so that it may spread over lines. */
-    private boolean startsItsLine(JsonSpan span) {
-        int line = text.lastIndexOf('\n', span.start() - 1) + 1;
-        String before = text.substring(line, span.start());
-        return before.chars().noneMatch(c -> c == '{' || c == '[' || c == ',');
-    }
-
-    private String lineIndent(int offset) {
-        int line = text.lastIndexOf('\n', offset - 1) + 1;
-        int end = line;
-        while (end < offset && (text.charAt(end) == ' ' || text.charAt(end) == '\t')) {
-            end++;
-        }
-        return text.substring(line, end);
     }
 
     private boolean same(JsonSpan span, JsonNode wanted) {

@@ -1,0 +1,120 @@
+package dev.lobbysync.daemon.mergedriver;
+
+import dev.lobbysync.daemon.jsontext.TextEdit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A text with conflicts between markers. It is given as the local version and the edits that make the other two of it, so
+ * that each region holds whole lines of which any version fits what is around it.
+ */
+final class ConflictText {
+    private record Region(int start, int end) {}
+
+    private final String text;
+    private final String newline;
+    private final Markers markers;
+    private final StringBuilder out = new StringBuilder();
+
+    private ConflictText(String text, Markers markers) {
+        this.text = text;
+        this.newline = text.contains("\r\n") ? "\r\n" : "\n";
+        this.markers = markers;
+    }
+
+    static String of(String text, List<TextEdit> toBase, List<TextEdit> toRemote, Markers markers) {
+        return new ConflictText(text, markers).write(toBase, toRemote);
+    }
+
+    private String write(List<TextEdit> toBase, List<TextEdit> toRemote) {
+        int at = 0;
+        for (Region region : regions(toBase, toRemote)) {
+            out.append(text, at, region.start());
+            write(
+                    lines(TextEdit.apply(text, region.start(), region.end(), toBase)),
+                    lines(text.substring(region.start(), region.end())),
+                    lines(TextEdit.apply(text, region.start(), region.end(), toRemote)));
+            at = region.end();
+        }
+        return out.append(text, at, text.length()).toString();
+    }
+
+    /** Lines that all three versions share at the edges, such as a neighbour whose comma stays, need no decision. */
+    private void write(List<String> base, List<String> local, List<String> remote) {
+        int shortest = Math.min(base.size(), Math.min(local.size(), remote.size()));
+        int head = 0;
+        while (head < shortest
+                && local.get(head).equals(base.get(head))
+                && local.get(head).equals(remote.get(head))) {
+            head++;
+        }
+        int tail = 0;
+        while (tail < shortest - head
+                && fromEnd(local, tail).equals(fromEnd(base, tail))
+                && fromEnd(local, tail).equals(fromEnd(remote, tail))) {
+            tail++;
+        }
+        local.subList(0, head).forEach(out::append);
+        marker(markers.beforeLocal());
+        append(local, head, tail);
+        marker(markers.beforeBase());
+        append(base, head, tail);
+        marker(markers.beforeRemote());
+        append(remote, head, tail);
+        marker(markers.afterRemote());
+        local.subList(local.size() - tail, local.size()).forEach(out::append);
+    }
+
+    private static String fromEnd(List<String> lines, int index) {
+        return lines.get(lines.size() - 1 - index);
+    }
+
+    private void append(List<String> lines, int head, int tail) {
+        for (String line : lines.subList(head, lines.size() - tail)) {
+            out.append(line);
+            if (!line.endsWith("\n")) {
+                out.append(newline);
+            }
+        }
+    }
+
+    private void marker(String marker) {
+        out.append(marker).append(newline);
+    }
+
+    /** The lines that edits touch. Neighbours become one region: a comma may belong to both. */
+    private List<Region> regions(List<TextEdit> toBase, List<TextEdit> toRemote) {
+        List<TextEdit> edits = Stream.concat(toBase.stream(), toRemote.stream())
+                .sorted(Comparator.comparingInt(TextEdit::start))
+                .toList();
+        List<Region> regions = new ArrayList<>();
+        for (TextEdit edit : edits) {
+            int start = text.lastIndexOf('\n', edit.start() - 1) + 1;
+            int lineEnd = text.indexOf('\n', edit.end());
+            int end = lineEnd < 0 ? text.length() : lineEnd + 1;
+            Region last = regions.isEmpty() ? new Region(-1, -1) : regions.get(regions.size() - 1);
+            if (last.end() >= 0
+                    && (start <= last.end() || text.substring(last.end(), start).isBlank())) {
+                regions.set(regions.size() - 1, new Region(last.start(), Math.max(end, last.end())));
+            } else {
+                regions.add(new Region(start, end));
+            }
+        }
+        return regions;
+    }
+
+    /** The lines with their ends. */
+    private static List<String> lines(String text) {
+        List<String> lines = new ArrayList<>();
+        int at = 0;
+        while (at < text.length()) {
+            int end = text.indexOf('\n', at);
+            end = end < 0 ? text.length() : end + 1;
+            lines.add(text.substring(at, end));
+            at = end;
+        }
+        return lines;
+    }
+}

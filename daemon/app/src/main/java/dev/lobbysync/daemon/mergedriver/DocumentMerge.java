@@ -1,0 +1,137 @@
+package dev.lobbysync.daemon.mergedriver;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.lobbysync.daemon.jsontext.JsonGraft;
+import dev.lobbysync.daemon.jsontext.JsonText;
+import dev.lobbysync.daemon.jsontext.TextEdit;
+import dev.lobbysync.merge.JsonMerge;
+import dev.lobbysync.merge.MergeConflict;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.merge.MergeResult;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges three versions of a JSON file by meaning, in the text of one of them (ENGINE S12).
+ *
+ * <p>That is the local text, unless only the remote side changed the layout (indentation, line ends, byte order mark, order
+ * of keys or rows): then it is the remote text, since a layout that one side changed is a one-sided change like any other.
+ */
+final class DocumentMerge {
+    private final FileShape shape;
+    private final MergePolicy policy;
+    private final Markers markers;
+
+    DocumentMerge(FileShape shape, MergePolicy policy, Markers markers) {
+        this.shape = shape;
+        this.policy = policy;
+        this.markers = markers;
+    }
+
+    /**
+     * Merges three versions.
+     *
+     * @param base empty if both sides added the file
+     * @throws IOException if they cannot be merged so; the message says why
+     */
+    Merged merge(byte[] base, byte[] local, byte[] remote) throws IOException {
+        @Nullable JsonText ancestor = base.length == 0 ? null : read("base", base);
+        JsonText mine = read("our version", local);
+        JsonText theirs = read("their version", remote);
+        JsonNode agreed = ancestor == null ? MissingNode.getInstance() : ancestor.value();
+        MergeResult result = JsonMerge.merge(agreed, mine.value(), theirs.value(), policy);
+        List<String> notes = new ArrayList<>();
+        if (ancestor == null) {
+            notes.add("both sides added it; merged without a common ancestor");
+        }
+        List<MergeConflict> conflicts = new ArrayList<>();
+        for (MergeConflict conflict : result.conflicts()) {
+            if (conflict.path().segments().size() == 1
+                    && shape.bookkeeping().contains(conflict.path().segments().get(0))) {
+                notes.add("kept our " + conflict.path() + ", which is only kept in the file and not merged");
+            } else {
+                conflicts.add(conflict);
+                notes.add("conflict in " + conflict.path() + ": " + describe(conflict));
+            }
+        }
+        JsonText merged = inText(ancestor, mine, theirs, result.value());
+        String text = conflicts.isEmpty() ? merged.text() : marked(merged, ancestor, theirs, conflicts);
+        return new Merged(text.getBytes(StandardCharsets.UTF_8), conflicts.isEmpty(), notes);
+    }
+
+    private JsonText read(String whose, byte[] bytes) throws IOException {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            JsonText read = JsonText.parse(text, shape.tables());
+            if (!read.value().isObject()) {
+                throw new IOException("it is no object");
+            }
+            return read;
+        } catch (CharacterCodingException e) {
+            throw new IOException(whose + " is not UTF-8", e);
+        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+            throw new IOException(
+                    whose + " is not valid JSON in line "
+                            + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + " ("
+                            + e.getOriginalMessage() + ")",
+                    e);
+        } catch (IOException e) {
+            throw new IOException(whose + " cannot be merged by meaning: " + e.getMessage(), e);
+        }
+    }
+
+    private JsonText inText(@Nullable JsonText ancestor, JsonText mine, JsonText theirs, JsonNode wanted)
+            throws IOException {
+        boolean onlyTheyMovedThings = ancestor != null && !keepsLayout(ancestor, theirs) && keepsLayout(ancestor, mine);
+        JsonText host = onlyTheyMovedThings ? theirs : mine;
+        JsonText donor = onlyTheyMovedThings ? mine : theirs;
+        String text = TextEdit.apply(host.text(), JsonGraft.towards(host, donor, wanted));
+        JsonText merged = JsonText.parse(text, shape.tables());
+        // Worth its time: whatever goes wrong in editing text must not reach a file.
+        if (!JsonEquality.equal(merged.value(), wanted)) {
+            throw new IOException("its text cannot be edited safely");
+        }
+        return merged;
+    }
+
+    /** Whether a side is what comes of making its changes in the text of before. */
+    private static boolean keepsLayout(JsonText before, JsonText side) {
+        return TextEdit.apply(before.text(), JsonGraft.towards(before, side, side.value()))
+                .equals(side.text());
+    }
+
+    private String marked(JsonText merged, @Nullable JsonText ancestor, JsonText theirs, List<MergeConflict> conflicts)
+            throws IOException {
+        Set<List<String>> places = ConflictPlaces.of(merged.value(), conflicts);
+        if (places.contains(List.<String>of())) {
+            throw new IOException("the sides differ as a whole");
+        }
+        List<TextEdit> toBase = JsonGraft.copies(merged, ancestor, places);
+        List<TextEdit> toRemote = JsonGraft.copies(merged, theirs, places);
+        // Whichever version of all regions a person takes, it is JSON again.
+        JsonText.parse(TextEdit.apply(merged.text(), toBase), shape.tables());
+        JsonText.parse(TextEdit.apply(merged.text(), toRemote), shape.tables());
+        return ConflictText.of(merged.text(), toBase, toRemote, markers);
+    }
+
+    private static String describe(MergeConflict conflict) {
+        if (conflict.local().isMissingNode()) {
+            return "we removed it, they changed it";
+        }
+        if (conflict.remote().isMissingNode()) {
+            return "they removed it, we changed it";
+        }
+        return conflict.base().isMissingNode() ? "both added it, differently" : "both changed it, differently";
+    }
+}
