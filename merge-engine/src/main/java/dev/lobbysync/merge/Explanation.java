@@ -11,15 +11,30 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * result.explanations().stream().filter(Explanation::byPolicy).forEach(e -> trash(e.path(), e.lost()));
  * }</pre>
  *
+ * <p>The rules are stable words. Values: {@code only-local-changed}, {@code only-remote-changed}, {@code same-change}, and
+ * {@code local-policy} / {@code remote-policy} as in PROTOCOL 7.10. Arrays: {@code set-merge}, {@code
+ * only-local-reordered}, {@code only-remote-reordered}, {@code same-order}, and, where a policy looks into an array that it
+ * cannot look into, {@code duplicate-key}, {@code missing-key} or {@code not-a-set} before the array is merged as one value.
+ * Scripts: {@code line-merge}, {@code renamed}.
+ *
  * @param path where; in a script set the file's path
  * @param won whose value was taken
- * @param rule a stable word: {@code only-local-changed}, {@code only-remote-changed}, {@code same-change},
- *     {@code line-merge}, {@code renamed}, or {@code local-policy} / {@code remote-policy} as in PROTOCOL 7.10
+ * @param rule why
  * @param base the base's value, {@code MissingNode} if it has none; likewise the other two
  * @param local the local value
  * @param remote the remote value
  */
 public record Explanation(MergePath path, Side won, String rule, JsonNode base, JsonNode local, JsonNode remote) {
+
+    /** The explanation in words for people: {@code props.color: local, since only the files changed it}. */
+    public String sentence() {
+        return Sentences.OF_A_PROJECT.of(this);
+    }
+
+    /** The same with other names for the sides, such as {@code ours} and {@code theirs}. */
+    public String sentence(String localName, String remoteName) {
+        return new Sentences(localName, remoteName).of(this);
+    }
 
     /** Whether ownership decided between two changes, so that {@link #lost()} belongs in the trash. */
     public boolean byPolicy() {

@@ -17,6 +17,19 @@ import com.fasterxml.jackson.databind.JsonNode;
  */
 public record MergeConflict(MergePath path, JsonNode base, JsonNode local, JsonNode remote, Kind kind, String rule) {
 
+    /**
+     * The conflict in words for people, with the values if they are short: {@code props.color: both sides changed it, the
+     * files to "blue", the world to "green"; it was "red"}.
+     */
+    public String sentence() {
+        return Sentences.OF_A_PROJECT.of(this);
+    }
+
+    /** The same with other names for the sides, such as {@code ours} and {@code theirs}. */
+    public String sentence(String localName, String remoteName) {
+        return new Sentences(localName, remoteName).of(this);
+    }
+
     /** What the two sides did that a merge cannot combine. */
     public enum Kind {
         /** Both changed the value, differently. */
@@ -29,6 +42,11 @@ public record MergeConflict(MergePath path, JsonNode base, JsonNode local, JsonN
         LOCAL_DELETED,
         /** Remote deleted what local edited (ENGINE S4). */
         REMOTE_DELETED,
+        /**
+         * Both put the elements of an array that is merged by key in another order (ENGINE S3). Everything else about
+         * them is merged, or a conflict of its own; {@link MergeResult#value} has them in local's order.
+         */
+        ORDER,
         /** The merge was clean, but its result is not a valid document (ENGINE S6). */
         INVALID;
 
@@ -42,7 +60,7 @@ public record MergeConflict(MergePath path, JsonNode base, JsonNode local, JsonN
             return switch (this) {
                 case LOCAL_DELETED -> REMOTE_DELETED;
                 case REMOTE_DELETED -> LOCAL_DELETED;
-                case BOTH_CHANGED, BOTH_ADDED, TYPE_CHANGED, INVALID -> this;
+                case BOTH_CHANGED, BOTH_ADDED, TYPE_CHANGED, ORDER, INVALID -> this;
             };
         }
     }

@@ -1,68 +1,116 @@
 package dev.lobbysync.merge;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Who owns which path of one object (ENGINE S5), as immutable data: patterns with an {@link Ownership} each.
+ * Who owns which path of one object, and how its arrays are merged (ENGINE S3, S5), as immutable data.
  *
  * <pre>{@code
  * MergePolicy policy = MergePolicy.SHARED
  *         .with(MergePath.of("props", "*", "url"), Ownership.LOCAL)
- *         .with(MergePath.of("state"), Ownership.RUNTIME);
+ *         .with(MergePath.of("state"), Ownership.RUNTIME)
+ *         .with(MergePath.of("props", "items"), ArrayStrategy.keyed("id"));
  * policy.ownership(MergePath.of("props", "icon", "url"));   // LOCAL
  * policy.ownership(MergePath.of("state", "open"));          // RUNTIME
  * policy.ownership(MergePath.of("name"));                   // SHARED
+ * policy.array(MergePath.of("props", "items"));             // keyed[id]
  * }</pre>
  *
- * <p>A pattern covers its path and everything below it; the segment {@code *} stands for any one key. The longest
- * matching pattern wins; of two equally long ones the one that names a key where the other has {@code *}, looking from
- * the root. What no pattern covers is shared. Arrays are merged as a whole everywhere (ENGINE S3, ATOMIC).
+ * <p>A pattern of ownership covers its path and everything below it; {@code *} stands for any one key and {@code []} for
+ * any one element. The longest matching pattern wins; of two equally long ones the one that names a step where the other
+ * does not, looking from the root. What no pattern covers is shared.
+ *
+ * <p>A pattern of a strategy stands for the array at that very path, not for arrays below it; of several that match the
+ * same rule picks one. What no pattern names is {@link ArrayStrategy#ATOMIC}.
  */
 public final class MergePolicy {
 
-    private static final String ANY = "*";
-
-    private static final Comparator<MergePath> MOST_SPECIFIC_FIRST = Comparator.comparing(
-                    (MergePath pattern) -> -pattern.segments().size())
-            .thenComparing(MergePath::segments, MergePolicy::namedBeforeAny);
-
-    /** The policy without patterns: everything is shared. */
-    public static final MergePolicy SHARED = new MergePolicy(Map.of());
+    /** The policy without patterns: everything is shared, arrays are values. */
+    public static final MergePolicy SHARED = new MergePolicy(Map.of(), Map.of());
 
     private final Map<MergePath, Ownership> owners;
+    private final Map<MergePath, ArrayStrategy> arrays;
     private final String version;
 
-    private MergePolicy(Map<MergePath, Ownership> owners) {
-        TreeMap<MergePath, Ownership> sorted = new TreeMap<>(MOST_SPECIFIC_FIRST);
-        sorted.putAll(owners);
-        this.owners = sorted;
-        this.version = Sha256.hex(describe(sorted).getBytes(StandardCharsets.UTF_8));
+    private MergePolicy(Map<MergePath, Ownership> owners, Map<MergePath, ArrayStrategy> arrays) {
+        this.owners = sorted(owners);
+        this.arrays = sorted(arrays);
+        this.version = Sha256.hex(lines().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A policy file says what makes no sense. */
+    public static final class Malformed extends IllegalArgumentException {
+        private static final long serialVersionUID = 1;
+
+        private final int line;
+        private final int column;
+
+        Malformed(int line, int column, String reason) {
+            super("line " + line + " column " + column + ": " + reason);
+            this.line = line;
+            this.column = column;
+        }
+
+        /** Where in the file, from 1. */
+        public int line() {
+            return line;
+        }
+
+        /** Where in the line, from 1, in characters. */
+        public int column() {
+            return column;
+        }
     }
 
     /**
-     * The policy that a {@code .lobby/sync-policy.json} gives the objects of one kind (PROTOCOL 7.9, 8.4), on top of the
-     * defaults of ENGINE S5: shared, except entity {@code state}, which the runtime owns. Values that are missing or
-     * invalid keep the default.
+     * What holds for the objects of a kind without a policy file (ENGINE S5, PROTOCOL 8.4).
      *
-     * @param syncPolicyFile the parsed file; {@code MissingNode} if there is none. Anything but an object counts as none
      * @param objectKind {@code blueprint}, {@code entity}, {@code settings}, {@code spawn} or {@code module}
      * @throws IllegalArgumentException if the kind is another one
      */
-    public static MergePolicy parse(JsonNode syncPolicyFile, String objectKind) {
-        return PolicyFile.read(syncPolicyFile, objectKind);
+    public static MergePolicy defaults(String objectKind) {
+        return PolicyFile.defaults(objectKind);
+    }
+
+    /**
+     * The policy that a {@code .lobby/sync-policy.json} (PROTOCOL 7.9) gives the objects of one kind, on top of the
+     * {@link #defaults}.
+     *
+     * <pre>{@code
+     * { "blueprints": { "script": "local", "props.color": "local",
+     *                   "props.items[]": { "owner": "shared", "array": "keyed", "key": ["id"] } },
+     *   "entities":   { "transform": "shared", "props.tags[]": { "array": "set" } },
+     *   "world":      { "settings": { "*": "shared", "title": "local" }, "spawn.position": "runtime" } }
+     * }</pre>
+     *
+     * <p>A member names a unit of PROTOCOL 8.4 ({@code script}, {@code metadata}, {@code transform}) or, beating units, a
+     * path as {@link MergePath} spells it. Its value is an owner, or an object with an {@code owner} and, behind a path
+     * that ends in {@code []}, the strategy of that array. Positions, rotations and scales are always values.
+     *
+     * @param file the bytes of the file
+     * @param objectKind as for {@link #defaults}
+     * @throws Malformed if the file is no JSON or says something that has no meaning; all of it is looked at, whatever
+     *     the kind. The message says where, why and what to write instead
+     */
+    public static MergePolicy parse(byte[] file, String objectKind) {
+        return PolicyFile.read(file, objectKind);
     }
 
     /** This policy with one more pattern, or with another owner for a pattern it has. */
     public MergePolicy with(MergePath pattern, Ownership owner) {
-        Map<MergePath, Ownership> more = new HashMap<>(owners);
-        more.put(pattern, owner);
-        return new MergePolicy(more);
+        return new MergePolicy(plus(owners, pattern, owner), arrays);
+    }
+
+    /**
+     * This policy with a strategy for an array.
+     *
+     * @param array the array's own path, without {@code []} at its end; it may be a pattern
+     */
+    public MergePolicy with(MergePath array, ArrayStrategy strategy) {
+        return new MergePolicy(owners, plus(arrays, array, strategy));
     }
 
     /**
@@ -81,18 +129,38 @@ public final class MergePolicy {
     /** Who owns the value at a path. */
     public Ownership ownership(MergePath path) {
         for (Map.Entry<MergePath, Ownership> entry : owners.entrySet()) {
-            if (covers(entry.getKey().segments(), path.segments())) {
+            if (PathPatterns.covers(entry.getKey(), path)) {
                 return entry.getValue();
             }
         }
         return Ownership.SHARED;
     }
 
+    /** How an array at a path is merged. */
+    public ArrayStrategy array(MergePath path) {
+        for (Map.Entry<MergePath, ArrayStrategy> entry : arrays.entrySet()) {
+            if (PathPatterns.matches(entry.getKey(), path)) {
+                return entry.getValue();
+            }
+        }
+        return ArrayStrategy.ATOMIC;
+    }
+
+    /** Whether there is an array that is not simply a value. */
+    boolean looksIntoArrays() {
+        return !arrays.isEmpty();
+    }
+
     /** The same policy as seen with local and remote swapped. */
     MergePolicy swapped() {
         Map<MergePath, Ownership> swapped = new HashMap<>();
         owners.forEach((pattern, owner) -> swapped.put(pattern, owner.swapped()));
-        return new MergePolicy(swapped);
+        return new MergePolicy(swapped, arrays);
+    }
+
+    /** The same strategies, owned by nobody. */
+    MergePolicy withoutOwners() {
+        return new MergePolicy(Map.of(), arrays);
     }
 
     /** A hash of the content, equal for equal policies in any process; stored beside a base (ENGINE S5). */
@@ -102,56 +170,45 @@ public final class MergePolicy {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MergePolicy policy && owners.equals(policy.owners);
+        return other instanceof MergePolicy policy && owners.equals(policy.owners) && arrays.equals(policy.arrays);
     }
 
     @Override
     public int hashCode() {
-        return owners.hashCode();
+        return 31 * owners.hashCode() + arrays.hashCode();
     }
 
+    /** The patterns, the more specific ones first. */
     @Override
     public String toString() {
-        return owners.toString();
+        return owners + " " + arrays;
     }
 
-    private static boolean covers(List<String> pattern, List<String> path) {
-        if (pattern.size() > path.size()) {
-            return false;
-        }
-        for (int i = 0; i < pattern.size(); i++) {
-            String segment = pattern.get(i);
-            if (!segment.equals(ANY) && !segment.equals(path.get(i))) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /** Orders patterns of one length. */
-    private static int namedBeforeAny(List<String> a, List<String> b) {
-        for (int i = 0; i < a.size(); i++) {
-            int order = Boolean.compare(a.get(i).equals(ANY), b.get(i).equals(ANY));
-            if (order == 0) {
-                order = a.get(i).compareTo(b.get(i));
-            }
-            if (order != 0) {
-                return order;
-            }
-        }
-        return 0;
-    }
-
-    /** One text per content: lengths before the keys keep {@code a.b} and {@code a}, {@code b} apart. */
-    private static String describe(Map<MergePath, Ownership> owners) {
+    /** One text per content, since a path as text has no line feed in it. */
+    private String lines() {
         StringBuilder text = new StringBuilder();
-        owners.forEach((pattern, owner) -> {
-            text.append(owner).append(' ').append(pattern.segments().size());
-            for (String segment : pattern.segments()) {
-                text.append(' ').append(segment.length()).append(' ').append(segment);
-            }
-            text.append('\n');
-        });
+        owners.forEach((pattern, owner) ->
+                text.append(pattern).append('\n').append(owner).append('\n'));
+        arrays.forEach((pattern, array) -> text.append(pattern)
+                .append("\narray ")
+                .append(array.kind())
+                .append('\n')
+                .append(new MergePath(array.key().stream()
+                        .<MergePath.Step>map(MergePath.Key::new)
+                        .toList()))
+                .append('\n'));
         return text.toString();
+    }
+
+    private static <T> Map<MergePath, T> sorted(Map<MergePath, T> patterns) {
+        TreeMap<MergePath, T> sorted = new TreeMap<>(PathPatterns.MOST_SPECIFIC_FIRST);
+        sorted.putAll(patterns);
+        return sorted;
+    }
+
+    private static <T> Map<MergePath, T> plus(Map<MergePath, T> patterns, MergePath pattern, T value) {
+        Map<MergePath, T> more = new HashMap<>(patterns);
+        more.put(pattern, value);
+        return more;
     }
 }

@@ -14,5 +14,19 @@ final class Rules {
     static final String BOTH_ADDED = "both-added-differently";
     static final String BOTH_CHANGED = "both-changed-differently";
 
+    /** The elements of an array, all of them there, in another order. */
+    static final String ONLY_LOCAL_REORDERED = "only-local-reordered";
+
+    static final String ONLY_REMOTE_REORDERED = "only-remote-reordered";
+    static final String SAME_ORDER = "same-order";
+    static final String BOTH_REORDERED = "both-reordered-differently";
+    /** What either side added to a set is in, what either side removed is out. */
+    static final String SET_MERGE = "set-merge";
+    /** Why an array was taken as one value although the policy looks into it. */
+    static final String DUPLICATE_KEY = "duplicate-key";
+
+    static final String MISSING_KEY = "missing-key";
+    static final String NO_SET = "not-a-set";
+
     private Rules() {}
 }

@@ -12,12 +12,12 @@ import java.util.Map;
 /**
  * One merge under way: walks the three trees in step, once, and collects what it met.
  *
- * <p>Objects are entered without comparing them first. Comparing at every level would cost nodes times depth; only
- * where they stop being objects are values compared as a whole. An array ends the walk too: it is merged as one value.
+ * <p>Objects are entered without comparing them first, and so are arrays that are merged by key. Comparing at every level
+ * would cost nodes times depth; only where the walk ends are values compared as a whole.
  */
 final class TreeWalk {
     private final MergePolicy policy;
-    private final List<String> trail = new ArrayList<>();
+    private final List<MergePath.Step> trail = new ArrayList<>();
     private final List<MergeConflict> conflicts = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
 
@@ -38,6 +38,10 @@ final class TreeWalk {
         if (sidesAreObjects && (base.isObject() || base.isMissingNode())) {
             return mergeMembers(base, local, remote);
         }
+        ArrayWalk elements = ArrayWalk.into(this, policy, base, local, remote);
+        if (elements != null && elements.isKeyed()) {
+            return elements.merge();
+        }
         if (JsonValues.equal(local, remote)) {
             if (!JsonValues.equal(base, local)) {
                 explain(Side.BOTH, Rules.SAME_CHANGE, base, local, remote);
@@ -52,6 +56,13 @@ final class TreeWalk {
             explain(Side.REMOTE, Rules.ONLY_REMOTE, base, local, remote);
             return remote;
         }
+        if (elements == null) {
+            return decide(base, local, remote);
+        }
+        if (elements.isSet()) {
+            return elements.merge();
+        }
+        explain(Side.BOTH, elements.flaw(), base, local, remote);
         return decide(base, local, remote);
     }
 
@@ -90,8 +101,13 @@ final class TreeWalk {
     }
 
     private JsonNode mergeMember(String key, JsonNode base, JsonNode local, JsonNode remote) {
-        trail.add(key);
-        JsonNode value = merge(base.path(key), local, remote);
+        return mergeBelow(new MergePath.Key(key), base.path(key), local, remote);
+    }
+
+    /** Merges what lies one step down. */
+    JsonNode mergeBelow(MergePath.Step step, JsonNode base, JsonNode local, JsonNode remote) {
+        trail.add(step);
+        JsonNode value = merge(base, local, remote);
         trail.remove(trail.size() - 1);
         return value;
     }
@@ -124,16 +140,16 @@ final class TreeWalk {
         return conflict(base, local, remote, MergeConflict.Kind.BOTH_CHANGED, Rules.BOTH_CHANGED);
     }
 
-    private JsonNode conflict(JsonNode base, JsonNode local, JsonNode remote, MergeConflict.Kind kind, String rule) {
+    JsonNode conflict(JsonNode base, JsonNode local, JsonNode remote, MergeConflict.Kind kind, String rule) {
         conflicts.add(new MergeConflict(path(), base, local, remote, kind, rule));
         return local;
     }
 
-    private void explain(Side won, String rule, JsonNode base, JsonNode local, JsonNode remote) {
+    void explain(Side won, String rule, JsonNode base, JsonNode local, JsonNode remote) {
         explanations.add(new Explanation(path(), won, rule, base, local, remote));
     }
 
-    private MergePath path() {
+    MergePath path() {
         return new MergePath(trail);
     }
 }

@@ -94,6 +94,9 @@ final class Law {
         List<Case> smaller = new ArrayList<>();
         if (!c.policy().equals(MergePolicy.SHARED)) {
             smaller.add(c.with(MergePolicy.SHARED));
+            if (!c.policy().withoutOwners().equals(c.policy())) {
+                smaller.add(c.with(c.policy().withoutOwners()));
+            }
         }
         smaller(c.base()).forEach(base -> smaller.add(new Case(base, c.local(), c.remote(), c.policy(), c.seed())));
         smaller(c.local()).forEach(local -> smaller.add(new Case(c.base(), local, c.remote(), c.policy(), c.seed())));
@@ -123,9 +126,16 @@ final class Law {
                 }
             }
         } else if (node.isArray() && !node.isEmpty()) {
-            ArrayNode without = ((ArrayNode) node).deepCopy();
-            without.remove(0);
-            smaller.add(without);
+            for (int i = 0; i < node.size(); i++) {
+                ArrayNode without = ((ArrayNode) node).deepCopy();
+                without.remove(i);
+                smaller.add(without);
+                for (JsonNode value : smaller(node.get(i))) {
+                    ArrayNode with = ((ArrayNode) node).deepCopy();
+                    with.set(i, value);
+                    smaller.add(with);
+                }
+            }
         }
         if (node.isContainerNode() && node.isEmpty()) {
             smaller.add(JsonNodeFactory.instance.numberNode(0));

@@ -3,15 +3,11 @@ package dev.lobbysync.merge;
 import static dev.lobbysync.merge.Ownership.LOCAL;
 import static dev.lobbysync.merge.Ownership.RUNTIME;
 import static dev.lobbysync.merge.Ownership.SHARED;
-import static dev.lobbysync.merge.Trees.ABSENT;
-import static dev.lobbysync.merge.Trees.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 final class MergePolicyTest {
 
@@ -36,77 +32,45 @@ final class MergePolicyTest {
     }
 
     @Test
-    void withoutAFileEverythingIsSharedButEntityState() {
-        for (String kind : List.of("blueprint", "settings", "spawn", "module")) {
-            assertThat(MergePolicy.parse(ABSENT, kind)).isEqualTo(MergePolicy.SHARED);
-        }
-        MergePolicy entity = MergePolicy.parse(ABSENT, "entity");
-        assertThat(entity.ownership(MergePath.of("state", "open"))).isEqualTo(RUNTIME);
-        assertThat(entity.ownership(MergePath.of("position"))).isEqualTo(SHARED);
+    void aPatternMayNameElementsOneOrAll() {
+        MergePolicy policy = MergePolicy.SHARED
+                .with(MergePath.of("items").elements(), LOCAL)
+                .with(MergePath.of("items").element("id", "door"), RUNTIME)
+                .with(MergePath.of("*", "x"), RUNTIME);
+
+        assertThat(policy.ownership(MergePath.parse("items[id=lamp].x"))).isEqualTo(LOCAL);
+        assertThat(policy.ownership(MergePath.parse("items[id=door].x"))).isEqualTo(RUNTIME);
+        assertThat(policy.ownership(MergePath.of("items"))).isEqualTo(SHARED);
+        assertThat(policy.ownership(MergePath.of("items", "[]"))).isEqualTo(SHARED);
     }
 
     @Test
-    void theFileOwnsTheUnitsOfTheProtocol() {
-        var file = json("""
-                {'blueprints':{'script':'local','metadata':'Remote','props':'SHARED'},
-                 'entities':{'transform':'runtime','props':'local','state':'shared'},
-                 'world':{'settings':{'*':'runtime','title':'local'},'spawn':{'position':'local'}}}""");
+    void aStrategyIsThatOfOneArrayAndTheMostSpecificOne() {
+        MergePolicy policy = MergePolicy.SHARED
+                .with(MergePath.of("props", "*"), ArrayStrategy.SET)
+                .with(MergePath.of("props", "items"), ArrayStrategy.keyed("id"))
+                .with(MergePath.parse("props.items[].parts"), ArrayStrategy.keyed("kind", "nr"));
 
-        MergePolicy blueprint = MergePolicy.parse(file, "blueprint");
-        for (String field : List.of("script", "scriptEntry", "scriptFiles", "scriptFormat", "scriptRef")) {
-            assertThat(blueprint.ownership(MergePath.of(field))).isEqualTo(LOCAL);
-        }
-        for (String field : List.of("name", "model", "image", "keep", "author", "scope", "scene", "disabled")) {
-            assertThat(blueprint.ownership(MergePath.of(field, "below"))).isEqualTo(RUNTIME);
-        }
-        assertThat(blueprint.ownership(MergePath.of("props", "a"))).isEqualTo(SHARED);
-
-        MergePolicy entity = MergePolicy.parse(file, "entity");
-        for (String field : List.of("blueprint", "position", "quaternion", "scale", "pinned")) {
-            assertThat(entity.ownership(MergePath.of(field))).isEqualTo(RUNTIME);
-        }
-        assertThat(entity.ownership(MergePath.of("props", "a"))).isEqualTo(LOCAL);
-        assertThat(entity.ownership(MergePath.of("state"))).isEqualTo(SHARED);
-
-        MergePolicy settings = MergePolicy.parse(file, "settings");
-        assertThat(settings.ownership(MergePath.of("title"))).isEqualTo(LOCAL);
-        assertThat(settings.ownership(MergePath.of("desc"))).isEqualTo(RUNTIME);
-
-        MergePolicy spawn = MergePolicy.parse(file, "spawn");
-        assertThat(spawn.ownership(MergePath.of("position"))).isEqualTo(LOCAL);
-        assertThat(spawn.ownership(MergePath.of("quaternion"))).isEqualTo(SHARED);
-
-        assertThat(MergePolicy.parse(file, "module").ownership(MergePath.ROOT)).isEqualTo(LOCAL);
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "null",
-                "[]",
-                "'local'",
-                "{'entities':'local'}",
-                "{'entities':{'state':'mine'}}",
-                "{'entities':{'state':null,'transform':1,'props':['local']}}",
-                "{'world':[],'entities':[]}"
-            })
-    void whatTheFileSaysWronglyKeepsTheDefault(String file) {
-        assertThat(MergePolicy.parse(json(file), "entity")).isEqualTo(MergePolicy.parse(ABSENT, "entity"));
-        assertThat(MergePolicy.parse(json(file), "settings")).isEqualTo(MergePolicy.SHARED);
+        assertThat(policy.array(MergePath.of("props", "tags"))).isEqualTo(ArrayStrategy.SET);
+        assertThat(policy.array(MergePath.of("props", "items"))).isEqualTo(ArrayStrategy.keyed("id"));
+        assertThat(policy.array(MergePath.parse("props.items[id=a].parts")))
+                .isEqualTo(ArrayStrategy.keyed("kind", "nr"));
+        assertThat(policy.array(MergePath.parse("props.items[id=a].tags"))).isEqualTo(ArrayStrategy.ATOMIC);
+        assertThat(policy.array(MergePath.of("props"))).isEqualTo(ArrayStrategy.ATOMIC);
+        assertThat(policy.array(MergePath.of("props", "a", "b"))).isEqualTo(ArrayStrategy.ATOMIC);
     }
 
     @Test
-    void anUnknownKindIsRefusedByName() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> MergePolicy.parse(ABSENT, "player"))
-                .withMessageContaining("player")
-                .withMessageContaining("blueprint");
+    void aKeyedStrategyHasFieldsAndNoOtherDoes() {
+        assertThatIllegalArgumentException().isThrownBy(() -> ArrayStrategy.keyed());
+        assertThatIllegalArgumentException().isThrownBy(() -> ArrayStrategy.keyed("id", "id"));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ArrayStrategy(ArrayStrategy.Kind.SET, List.of("id")));
     }
 
     @Test
     void managedByOwnsWhatTheFileDoesNotName() {
-        MergePolicy policy = MergePolicy.parse(json("{'blueprints':{'props':'shared'}}"), "blueprint")
-                .managedBy("Local");
+        MergePolicy policy =
+                MergePolicy.SHARED.with(MergePath.of("props"), SHARED).managedBy("Local");
 
         assertThat(policy.ownership(MergePath.of("name"))).isEqualTo(LOCAL);
         assertThat(policy.ownership(MergePath.of("props", "a"))).isEqualTo(SHARED);
@@ -131,7 +95,16 @@ final class MergePolicyTest {
                         one.version(),
                         one.with(MergePath.of("a"), SHARED).version(),
                         MergePolicy.SHARED.with(MergePath.of("a.b"), LOCAL).version(),
-                        MergePolicy.SHARED.with(MergePath.of("a", "b"), LOCAL).version()))
+                        MergePolicy.SHARED.with(MergePath.of("a", "b"), LOCAL).version(),
+                        MergePolicy.SHARED
+                                .with(MergePath.of("a"), ArrayStrategy.SET)
+                                .version(),
+                        MergePolicy.SHARED
+                                .with(MergePath.of("a"), ArrayStrategy.keyed("a", "b"))
+                                .version(),
+                        MergePolicy.SHARED
+                                .with(MergePath.of("a"), ArrayStrategy.keyed("a.b"))
+                                .version()))
                 .doesNotHaveDuplicates();
     }
 }

@@ -7,18 +7,36 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
 /**
  * A seeded source of documents, and of edits to them that look for trouble: type flips, null against absent, keys that
- * differ in case or normalisation only, other spellings of one number, moves in arrays, deletions at any depth.
+ * differ in case or normalisation only, other spellings of one number, elements that move, share a name or lose it, deletions at any depth.
  */
 final class RandomTrees {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final List<String> KEYS = List.of(
-            "a", "A", "b", "\u00e4", "a\u0308", "\u00c4", "__proto__", "constructor", "", "a.b", "*", "\ud83d\ude00");
+            "a",
+            "A",
+            "b",
+            "id",
+            "\u00e4",
+            "a\u0308",
+            "\u00c4",
+            "__proto__",
+            "constructor",
+            "",
+            "a.b",
+            "*",
+            "\ud83d\ude00");
+    /** What names elements: few enough to meet, some equal but for the spelling, some equal but for the type. */
+    private static final List<String> IDS = List.of(
+            "'a'", "'b'", "'c'", "'d'", "'e'", "'A'", "'\u00e4'", "'a\u0308'", "1", "1.0", "'1'", "2e0", "true");
+
+    private static final List<String> LISTS = List.of("a", "b", "\u00e4");
     private static final List<String> TEXTS = List.of("", "1", "true", "a", "A", "\u00e4", "a\u0308", "\ud83d\ude00");
     private static final List<String> ONES = List.of("1", "1.0", "1e0", "10e-1", "1.00");
 
@@ -33,7 +51,18 @@ final class RandomTrees {
     }
 
     JsonNode document() {
-        return chance(10) ? tree(3) : object(4);
+        return chance(10) ? tree(3) : chance(30) ? lists() : object(4);
+    }
+
+    /** Arrays under keys that {@link #policy} names most often. */
+    private ObjectNode lists() {
+        ObjectNode lists = NODES.objectNode();
+        for (String key : LISTS) {
+            if (chance(60)) {
+                lists.set(key, array(1 + random.nextInt(2)));
+            }
+        }
+        return lists;
     }
 
     ObjectNode object(int depth) {
@@ -62,7 +91,7 @@ final class RandomTrees {
     /** The document after some edits; it may be gone. */
     JsonNode perturbed(JsonNode document) {
         JsonNode edited = document;
-        for (int edits = random.nextInt(4); edits > 0; edits--) {
+        for (int edits = random.nextInt(5); edits > 0; edits--) {
             edited = edited(edited);
         }
         return edited;
@@ -75,13 +104,47 @@ final class RandomTrees {
             for (int length = random.nextInt(3); length > 0; length--) {
                 path.add(key());
             }
-            policy = policy.with(new MergePath(path), pick(List.of(Ownership.values())));
+            policy = policy.with(MergePath.of(path.toArray(new String[0])), pick(List.of(Ownership.values())));
+        }
+        return arrays(policy);
+    }
+
+    /** Strategies for arrays, most of them with wildcards, or they would hardly ever meet an array. */
+    private MergePolicy arrays(MergePolicy owners) {
+        MergePolicy policy = owners;
+        for (int patterns = random.nextInt(4); patterns > 0; patterns--) {
+            MergePath path = MergePath.ROOT;
+            for (int length = random.nextInt(4); length > 0; length--) {
+                path = chance(25) ? path.elements() : path.child(chance(70) ? "*" : key());
+            }
+            policy = policy.with(path, strategy());
+        }
+        if (chance(60)) {
+            policy = policy.with(MergePath.of(pick(LISTS)), strategy());
+            policy = policy.with(MergePath.of(pick(LISTS)), ArrayStrategy.keyed("id"));
+        }
+        if (chance(10)) {
+            policy = policy.with(MergePath.of("*").elements(), pick(List.of(Ownership.values())));
         }
         return policy;
     }
 
+    private ArrayStrategy strategy() {
+        return switch (random.nextInt(6)) {
+            case 0 -> ArrayStrategy.ATOMIC;
+            case 1 -> ArrayStrategy.SET;
+            case 2 -> ArrayStrategy.keyed("id", "a");
+            default -> ArrayStrategy.keyed("id");
+        };
+    }
+
     /** The same value with the keys of every object in another order. */
     JsonNode shuffled(JsonNode node) {
+        if (node.isArray()) {
+            ArrayNode array = NODES.arrayNode();
+            node.forEach(element -> array.add(shuffled(element)));
+            return array;
+        }
         if (!node.isObject()) {
             return node;
         }
@@ -93,6 +156,9 @@ final class RandomTrees {
     }
 
     private JsonNode edited(JsonNode node) {
+        if (node.isArray() && !node.isEmpty() && !chance(15)) {
+            return editedArray(node);
+        }
         if (node.isObject() && !node.isEmpty() && !chance(25)) {
             ObjectNode copy = ((ObjectNode) node).deepCopy();
             String key = pick(keysOf(node));
@@ -113,6 +179,48 @@ final class RandomTrees {
             case 5 -> tree(2);
             default -> rearranged(node);
         };
+    }
+
+    /** Elements edited, moved, added, removed, repeated. */
+    private JsonNode editedArray(JsonNode array) {
+        List<JsonNode> elements = new ArrayList<>();
+        array.forEach(elements::add);
+        int at = random.nextInt(elements.size());
+        switch (random.nextInt(8)) {
+            case 0, 1 -> {
+                JsonNode element = edited(elements.get(at));
+                elements.set(at, element.isMissingNode() ? NODES.nullNode() : element);
+            }
+            case 2, 3 -> elements.add(random.nextInt(elements.size()), elements.remove(at));
+            case 4, 5 -> elements.add(random.nextInt(elements.size() + 1), sibling(elements.get(at)));
+            case 6 -> elements.remove(at);
+            default -> {
+                if (chance(20)) {
+                    elements.add(elements.get(at));
+                } else {
+                    Collections.reverse(elements);
+                }
+            }
+        }
+        return NODES.arrayNode().addAll(elements);
+    }
+
+    /** Something that could stand beside that element. */
+    private JsonNode sibling(JsonNode element) {
+        return element.isObject() ? element(1) : scalar();
+    }
+
+    private ObjectNode element(int depth) {
+        ObjectNode element = object(depth);
+        element.set("id", Trees.json(pick(IDS)));
+        if (chance(20)) {
+            element.set("a", Trees.json(pick(IDS)));
+        }
+        return element;
+    }
+
+    private JsonNode scalar() {
+        return chance(50) ? Trees.json(pick(IDS)) : tree(0);
     }
 
     private JsonNode flipped(JsonNode node) {
@@ -160,12 +268,26 @@ final class RandomTrees {
     }
 
     private ArrayNode array(int depth) {
-        ArrayNode array = NODES.arrayNode();
-        int size = random.nextInt(4);
-        for (int i = 0; i < size; i++) {
-            array.add(tree(depth - 1));
+        int size = random.nextInt(6);
+        int sort = random.nextInt(8);
+        if (sort == 0) {
+            ArrayNode array = NODES.arrayNode();
+            for (int i = 0; i < size; i++) {
+                array.add(tree(depth - 1));
+            }
+            return array;
         }
-        return array;
+        Map<String, JsonNode> distinct = new LinkedHashMap<>();
+        for (int i = 0; i < size; i++) {
+            if (sort < 3) {
+                JsonNode scalar = scalar();
+                distinct.putIfAbsent(Identities.text(scalar), scalar);
+            } else {
+                ObjectNode element = element(depth);
+                distinct.putIfAbsent(Identities.text(element.get("id")), element);
+            }
+        }
+        return NODES.arrayNode().addAll(distinct.values());
     }
 
     private JsonNode one() {

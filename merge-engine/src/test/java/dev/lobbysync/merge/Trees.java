@@ -28,8 +28,12 @@ final class Trees {
         if (text.equals("-")) {
             return ABSENT;
         }
+        return jsonAsIs(text.replace('\'', '"'));
+    }
+
+    static JsonNode jsonAsIs(String text) {
         try {
-            return MAPPER.readTree(text.replace('\'', '"'));
+            return MAPPER.readTree(text);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(text, e);
         }

@@ -47,6 +47,13 @@ public interface StateStore {
     /** {@code asset://} plain names to {@code asset://} content URLs, as learned by downloads. */
     Map<String, String> aliases();
 
+    /** The version of the merge policy under which these bases were last agreed on (ENGINE S5); null if unknown. */
+    @Nullable
+    String policy();
+
+    /** From now on bases are agreed on under this policy. Written with the next record: a policy changes no base. */
+    void policy(String version);
+
     /** One journal record. */
     void commit(StateChange change) throws IOException;
 

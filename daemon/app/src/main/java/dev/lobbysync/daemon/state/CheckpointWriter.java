@@ -89,6 +89,9 @@ final class CheckpointWriter {
         ObjectNode daemon = Json.object();
         daemon.put("format", Checkpoint.DAEMON_FORMAT).put("agreed", tables.agreed());
         daemon.put("opIdAtCursor", tables.position().opId());
+        if (tables.policy() != null) {
+            daemon.put("policy", tables.policy());
+        }
         InstanceIdentity identity = tables.identity();
         if (identity != null) {
             daemon.put("instanceId", identity.id()).put("projectPath", identity.path());

@@ -93,6 +93,11 @@ public final class FileStateStore extends ReadState implements AutoCloseable {
     }
 
     @Override
+    public void policy(String version) {
+        tables().agreeUnder(version);
+    }
+
+    @Override
     public void commit(StateChange change) throws IOException {
         JournalRecord.State record = tables().record(change, clock.wallMillis());
         if (!record.isEmpty()) {

@@ -32,7 +32,8 @@ import java.util.zip.CRC32C;
  * 03c9d1e4 {"t":"writing","number":7,"intents":[{"path":"apps/Lantern/Lantern.json", …}]}
  * 5f1d2c3b {"t":"written","number":7}
  * c01dbeef {"t":"state","put":[{"kind":"blueprint","id":"Lantern", …,"value":{…}}],"removed":[["entity","k3Jd82LmQx"]],
- *           "cursor":121,"opId":"…","settled":["…"],"aliases":{"asset://Lamp.glb":"asset://…64 hex….glb"},"at":1772438400000}
+ *           "cursor":121,"opId":"…","settled":["…"],"aliases":{"asset://Lamp.glb":"asset://…64 hex….glb"},
+ *           "policy":"…64 hex…","at":1772438400000}
  * 9e107d9d {"t":"reset","reason":"…","at":1772438400000}
  * e4d909c2 {"t":"compacted","checkpoint":"…64 hex…"}
  * </pre>
@@ -174,6 +175,9 @@ final class JournalCodec {
             ObjectNode aliases = rest.putObject("aliases");
             state.aliases().forEach(aliases::put);
         }
+        if (state.policy() != null) {
+            rest.put("policy", state.policy());
+        }
         rest.put("at", state.atMillis());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes("{\"t\":\"state\",\"put\":[".getBytes(StandardCharsets.US_ASCII));
@@ -230,7 +234,13 @@ final class JournalCodec {
                 ? new FeedPosition(node.path("cursor").asLong(), StoredEntry.textOrNull(node.path("opId")))
                 : null;
         return new JournalRecord.State(
-                put, removed, position, settled, aliases, node.path("at").asLong());
+                put,
+                removed,
+                position,
+                settled,
+                aliases,
+                StoredEntry.textOrNull(node.path("policy")),
+                node.path("at").asLong());
     }
 
     private static JournalRecord sent(JsonNode ops) {

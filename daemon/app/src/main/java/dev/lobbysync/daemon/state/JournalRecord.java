@@ -22,13 +22,18 @@ sealed interface JournalRecord {
     /** The project has a new instance id. */
     record Instance(InstanceIdentity identity) implements JournalRecord {}
 
-    /** Base entries and cursor of a batch. */
+    /**
+     * Base entries and cursor of a batch.
+     *
+     * @param policy the merge policy that holds from here on, null if it is the one before
+     */
     record State(
             List<Put> put,
             Set<ObjectKey> removed,
             @Nullable FeedPosition position,
             Set<String> settled,
             Map<String, String> aliases,
+            @Nullable String policy,
             long atMillis)
             implements JournalRecord {
         boolean isEmpty() {

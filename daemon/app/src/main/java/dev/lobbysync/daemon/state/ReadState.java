@@ -72,6 +72,11 @@ abstract class ReadState implements StateStore {
     }
 
     @Override
+    public final @Nullable String policy() {
+        return tables.policy();
+    }
+
+    @Override
     public final Map<String, SentOp> unsettled() {
         return tables.unsettled();
     }

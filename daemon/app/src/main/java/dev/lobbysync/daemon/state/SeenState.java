@@ -73,6 +73,11 @@ public final class SeenState extends ReadState {
     }
 
     @Override
+    public void policy(String version) {
+        // Nothing will be agreed on here.
+    }
+
+    @Override
     public boolean compactionDue() {
         return false;
     }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,8 @@ final class StateTables {
     private ArrayNode snapshots = Json.array();
     private @Nullable String checkpointedAt;
     private long recordedAtMillis;
+    private @Nullable String policy;
+    private @Nullable String policyInForce;
 
     /** Nothing agreed yet. */
     StateTables(String worldId) {
@@ -81,6 +84,7 @@ final class StateTables {
             tables.unsettled.put(sent.opId(), sent);
         }
         tables.settled.load(daemon.path("settled"));
+        tables.policy = StoredEntry.textOrNull(daemon.path("policy"));
         return tables;
     }
 
@@ -96,6 +100,7 @@ final class StateTables {
             counts.clear();
             position = FeedPosition.START;
             agreed = false;
+            policy = null;
             // Their cursors are those of another feed.
             settled.add(unsettled.keySet());
             unsettled.clear();
@@ -125,7 +130,8 @@ final class StateTables {
         learned.entrySet().removeIf(alias -> alias.getValue().equals(aliases.get(alias.getKey())));
         FeedPosition to = change.position();
         boolean moves = to != null && (!to.equals(position) || !agreed);
-        return new JournalRecord.State(put, removed, moves ? to : null, settles, learned, nowMillis);
+        String under = Objects.equals(policy, policyInForce) ? null : policyInForce;
+        return new JournalRecord.State(put, removed, moves ? to : null, settles, learned, under, nowMillis);
     }
 
     private void apply(JournalRecord.State state) {
@@ -146,6 +152,7 @@ final class StateTables {
         settled.add(state.settled());
         state.settled().forEach(unsettled::remove);
         agreed |= to != null || !state.put().isEmpty();
+        policy = state.policy() != null ? state.policy() : policy;
         recordedAtMillis = state.atMillis();
     }
 
@@ -227,6 +234,17 @@ final class StateTables {
 
     void identity(@Nullable InstanceIdentity current) {
         identity = current;
+    }
+
+    /** The merge policy under which the tables last changed, or null. */
+    @Nullable
+    String policy() {
+        return policy;
+    }
+
+    /** The next record will say that this policy is in force. */
+    void agreeUnder(String version) {
+        policyInForce = version;
     }
 
     ArrayNode snapshots() {

@@ -132,6 +132,16 @@ final class DeferredState implements StateStore {
     }
 
     @Override
+    public @Nullable String policy() {
+        return state.policy();
+    }
+
+    @Override
+    public void policy(String version) {
+        state.policy(version);
+    }
+
+    @Override
     public Map<String, String> aliases() {
         if (aliases.isEmpty()) {
             return state.aliases();

@@ -11,6 +11,7 @@ record Heart(
         LostAssets lostAssets,
         StatusBoard board) {
     static Heart of(Ports ports, SyncOptions options) {
+        ports.state().policy(options.policyVersion());
         Waits waits = new Waits(ports.random());
         Contents contents = new Contents(ports.project(), ports.state(), ports.remote());
         Trees trees = new Trees(

@@ -103,6 +103,7 @@ public final class SyncEngine {
         this.options = options;
         this.onReady = onReady;
         this.inbox = new Inbox(ports.scheduler());
+        noticePolicy(state.policy());
         this.git = new GitPause(ports.git(), ports.clock());
         Heart heart = Heart.of(ports, options);
         this.waits = heart.waits();
@@ -116,6 +117,14 @@ public final class SyncEngine {
         this.firstMeeting = new FirstMeeting(state, terms, heart);
         this.choices = new Choices(ports, trees, waits, cycle);
         this.files = new FileNews(ports, trees, waits, flushes, git);
+    }
+
+    private void noticePolicy(@Nullable String before) {
+        if (before != null && !before.equals(options.policyVersion())) {
+            ports.telemetry()
+                    .notice("the merge policy has changed since both sides were last in step; it decides from now on,"
+                            + " and what was agreed on stays so");
+        }
     }
 
     /** The latest picture; never blocks. */

@@ -2,7 +2,10 @@ package dev.lobbysync.daemon.sync;
 
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,5 +34,15 @@ public record SyncOptions(
 
     public SyncOptions {
         policies = Map.copyOf(policies);
+    }
+
+    /** One hash for all the policies, stored with the bases that are agreed on under them (ENGINE S5). */
+    String policyVersion() {
+        StringBuilder versions = new StringBuilder();
+        new TreeMap<>(policies).forEach((kind, policy) -> versions.append(kind.wireName())
+                .append(' ')
+                .append(policy.version())
+                .append('\n'));
+        return Sha256.hex(versions.toString().getBytes(StandardCharsets.US_ASCII));
     }
 }
