@@ -115,6 +115,13 @@ public record MergePath(List<Step> steps) {
         return new MergePath(longer);
     }
 
+    /** The path that goes on from here as another one does from the root. */
+    public MergePath child(MergePath below) {
+        List<Step> longer = new ArrayList<>(steps);
+        longer.addAll(below.steps);
+        return new MergePath(longer);
+    }
+
     /** Any element of the array at this path, a pattern: {@code props.items[]}. */
     public MergePath elements() {
         return child(Element.ANY);

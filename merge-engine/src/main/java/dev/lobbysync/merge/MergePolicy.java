@@ -114,6 +114,25 @@ public final class MergePolicy {
     }
 
     /**
+     * This policy with all that another one says, for a document that has such objects inside.
+     *
+     * <pre>{@code
+     * MergePolicy world = MergePolicy.SHARED
+     *         .with(MergePath.of("entities"), ArrayStrategy.keyed("id"))
+     *         .with(MergePath.of("entities").elements(), MergePolicy.defaults("entity"));
+     * }</pre>
+     *
+     * @param place path or pattern of the objects
+     */
+    public MergePolicy with(MergePath place, MergePolicy inside) {
+        Map<MergePath, Ownership> moreOwners = new HashMap<>(owners);
+        inside.owners.forEach((pattern, owner) -> moreOwners.put(place.child(pattern), owner));
+        Map<MergePath, ArrayStrategy> moreArrays = new HashMap<>(arrays);
+        inside.arrays.forEach((pattern, strategy) -> moreArrays.put(place.child(pattern), strategy));
+        return new MergePolicy(moreOwners, moreArrays);
+    }
+
+    /**
      * This policy with an object's {@code managedBy} as the owner of whatever no pattern covers; {@code shared}, an
      * unknown word or an empty one change nothing, and a pattern for the whole object stays (the file beats it).
      */
@@ -158,8 +177,8 @@ public final class MergePolicy {
         return new MergePolicy(swapped, arrays);
     }
 
-    /** The same strategies, owned by nobody. */
-    MergePolicy withoutOwners() {
+    /** The same strategies, everything shared: for sides of which neither owns anything, such as two branches. */
+    public MergePolicy withoutOwners() {
         return new MergePolicy(Map.of(), arrays);
     }
 

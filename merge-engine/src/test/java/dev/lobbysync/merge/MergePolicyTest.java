@@ -107,4 +107,21 @@ final class MergePolicyTest {
                                 .version()))
                 .doesNotHaveDuplicates();
     }
+
+    @Test
+    void aPolicyOfObjectsHoldsInTheDocumentThatTheyLieIn() {
+        MergePath rows = MergePath.of("entities");
+        MergePolicy row =
+                MergePolicy.defaults("entity").with(MergePath.of("props", "items"), ArrayStrategy.keyed("id"));
+        MergePolicy world =
+                MergePolicy.SHARED.with(rows, ArrayStrategy.keyed("id")).with(rows.elements(), row);
+        MergePath one = rows.element("id", "a");
+        assertThat(world.array(rows)).isEqualTo(ArrayStrategy.keyed("id"));
+        assertThat(world.array(one.child("props").child("items"))).isEqualTo(ArrayStrategy.keyed("id"));
+        assertThat(world.array(one.child("position"))).isEqualTo(ArrayStrategy.ATOMIC);
+        assertThat(world.ownership(one.child("state").child("open"))).isEqualTo(Ownership.RUNTIME);
+        assertThat(world.ownership(MergePath.of("state"))).isEqualTo(Ownership.SHARED);
+        assertThat(world.withoutOwners().ownership(one.child("state"))).isEqualTo(Ownership.SHARED);
+        assertThat(world.withoutOwners().array(rows)).isEqualTo(ArrayStrategy.keyed("id"));
+    }
 }

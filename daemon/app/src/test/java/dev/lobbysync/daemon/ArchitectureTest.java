@@ -56,7 +56,7 @@ class ArchitectureTest {
         "telemetry, model port, protocol",
         "config, model, protocol merge",
         "state, model port, protocol",
-        "jsontext, , protocol",
+        "jsontext, , protocol merge",
         "project, model port jsontext, protocol",
         "mergedriver, jsontext config model, protocol merge",
         "world, model port, protocol",

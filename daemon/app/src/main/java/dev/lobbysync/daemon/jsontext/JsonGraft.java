@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.jsontext;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.jsontext.JsonText.Place;
+import dev.lobbysync.merge.MergePath;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Edits of one text (the host) that bring into it what another text (the donor) says. What changes is copied with the
- * donor's spelling; everything else of the host stays as it is (ENGINE S12). What is new in an object or table goes before
- * the item that it precedes in the donor, else to the end; nothing is reordered.
+ * donor's spelling; everything else of the host stays as it is (ENGINE S12). What is new in an object goes before the member
+ * that it precedes in the donor, else to the end.
  */
 public final class JsonGraft {
     private final JsonText host;
@@ -31,10 +32,11 @@ public final class JsonGraft {
     }
 
     /**
-     * The edits after which the host says what is wanted.
+     * The edits after which the host says what is wanted, but for the order of elements that have names: those that the
+     * host has stay in its order, see {@link #order}.
      *
      * @param donor where the text of changes comes from, as far as it says what is wanted there
-     * @param wanted the whole document, tables as objects as in {@link JsonText#value}
+     * @param wanted the whole document
      */
     public static List<TextEdit> towards(JsonText host, JsonText donor, JsonNode wanted) {
         JsonGraft graft = new JsonGraft(host, donor);
@@ -43,19 +45,59 @@ public final class JsonGraft {
     }
 
     /**
+     * The edits after which elements that have names stand in the order that is wanted. Inside an array whose order
+     * changes nothing else is put in order: go on until there are no more edits.
+     */
+    public static List<TextEdit> order(JsonText host, JsonNode wanted) {
+        JsonGraft graft = new JsonGraft(host, host);
+        graft.sort(host.root(), wanted);
+        return graft.layout.edits();
+    }
+
+    private void sort(Place place, JsonNode wanted) {
+        if (JsonEquality.equal(place.value(), wanted)) {
+            return;
+        }
+        List<Place> items = host.inside(place);
+        Map<MergePath.Step, Place> mine = byName(items);
+        Map<MergePath.Step, JsonNode> wantedInside = host.named(place.path(), wanted);
+        List<MergePath.Step> order =
+                wantedInside.keySet().stream().filter(mine::containsKey).toList();
+        if (place.value().isObject() || order.equals(List.copyOf(mine.keySet()))) {
+            for (Map.Entry<MergePath.Step, Place> item : mine.entrySet()) {
+                sort(
+                        item.getValue(),
+                        wantedInside.getOrDefault(item.getKey(), item.getValue().value()));
+            }
+            return;
+        }
+        Set<MergePath.Step> staying = LongestRun.of(List.copyOf(mine.keySet()), order);
+        Set<MergePath.Step> gone = new HashSet<>(mine.keySet());
+        gone.removeAll(staying);
+        Map<MergePath.Step, ListLayout.Piece> added = new LinkedHashMap<>();
+        order.forEach(name -> {
+            Place item = mine.get(name);
+            if (item != null && gone.contains(name)) {
+                added.put(name, cut(item));
+            }
+        });
+        arrange(place, items, gone, added, order);
+    }
+
+    /**
      * The edits after which these places of the host hold what the donor has there, as a whole; what the donor lacks is
      * removed. No path may lie below another; one whose surroundings the host lacks is left out.
      *
      * @param donor null for a document that does not exist: then all is removed
-     * @param paths from the root downwards, keys and row keys; not the root itself
+     * @param paths not the root itself
      */
-    public static List<TextEdit> copies(JsonText host, @Nullable JsonText donor, Collection<List<String>> paths) {
+    public static List<TextEdit> copies(JsonText host, @Nullable JsonText donor, Collection<MergePath> paths) {
         JsonGraft graft = new JsonGraft(host, donor);
         Branch root = new Branch(new LinkedHashMap<>());
-        for (List<String> path : paths) {
+        for (MergePath path : paths) {
             Branch at = root;
-            for (String name : path) {
-                at = at.below().computeIfAbsent(name, key -> new Branch(new LinkedHashMap<>()));
+            for (MergePath.Step step : path.steps()) {
+                at = at.below().computeIfAbsent(step, key -> new Branch(new LinkedHashMap<>()));
             }
         }
         graft.copy(host.root(), donor == null ? null : donor.root(), root);
@@ -63,17 +105,17 @@ public final class JsonGraft {
     }
 
     /** Paths as a tree; one without branches is the end of a path. */
-    private record Branch(Map<String, Branch> below) {}
+    private record Branch(Map<MergePath.Step, Branch> below) {}
 
     private void copy(Place place, @Nullable Place other, Branch branch) {
         List<Place> items = host.inside(place);
-        Map<String, Place> mine = byName(items);
+        Map<MergePath.Step, Place> mine = byName(items);
         List<Place> others = insideOfDonor(other);
-        Map<String, Place> theirs = byName(others);
-        Set<String> gone = new HashSet<>();
-        Map<String, ListLayout.Piece> added = new LinkedHashMap<>();
-        for (Map.Entry<String, Branch> entry : branch.below().entrySet()) {
-            String name = entry.getKey();
+        Map<MergePath.Step, Place> theirs = byName(others);
+        Set<MergePath.Step> gone = new HashSet<>();
+        Map<MergePath.Step, ListLayout.Piece> added = new LinkedHashMap<>();
+        for (Map.Entry<MergePath.Step, Branch> entry : branch.below().entrySet()) {
+            MergePath.Step name = entry.getKey();
             Branch next = entry.getValue();
             Place here = mine.get(name);
             Place there = theirs.get(name);
@@ -87,14 +129,15 @@ public final class JsonGraft {
                 added.put(name, named(there.rawName(), cut(there)));
             }
         }
-        arrange(place, items, gone, added, others);
+        arrange(place, items, gone, added, others.stream().map(Place::name).toList());
     }
 
     private void steer(Place place, @Nullable Place other, JsonNode wanted) {
         if (JsonEquality.equal(place.value(), wanted)) {
             return;
         }
-        if (place.named() && wanted.isObject()) {
+        boolean sameKind = place.value().isObject() == wanted.isObject();
+        if (sameKind && host.isNamed(place.path(), place.value()) && host.isNamed(place.path(), wanted)) {
             steerInside(place, other, wanted);
         } else if (place.value().isArray() && wanted.isArray()) {
             steerElements(place, other, wanted);
@@ -105,29 +148,33 @@ public final class JsonGraft {
 
     private void steerInside(Place place, @Nullable Place other, JsonNode wanted) {
         List<Place> items = host.inside(place);
-        Map<String, Place> mine = byName(items);
+        Map<MergePath.Step, Place> mine = byName(items);
         List<Place> others = insideOfDonor(other);
-        Map<String, Place> theirs = byName(others);
-        Set<String> gone = new HashSet<>();
-        for (Map.Entry<String, Place> item : mine.entrySet()) {
-            JsonNode value = wanted.path(item.getKey());
-            if (value.isMissingNode()) {
+        Map<MergePath.Step, Place> theirs = byName(others);
+        Set<MergePath.Step> gone = new HashSet<>();
+        Map<MergePath.Step, JsonNode> wantedInside = host.named(place.path(), wanted);
+        for (Map.Entry<MergePath.Step, Place> item : mine.entrySet()) {
+            JsonNode value = wantedInside.get(item.getKey());
+            if (value == null) {
                 gone.add(item.getKey());
             } else {
                 steer(item.getValue(), theirs.get(item.getKey()), value);
             }
         }
-        boolean table = place.span() instanceof JsonSpan.Elements;
-        Map<String, ListLayout.Piece> added = new LinkedHashMap<>();
-        for (Map.Entry<String, JsonNode> member : wanted.properties()) {
-            String name = member.getKey();
+        Map<MergePath.Step, ListLayout.Piece> added = new LinkedHashMap<>();
+        wantedInside.forEach((name, value) -> {
             if (!mine.containsKey(name)) {
                 Place there = theirs.get(name);
-                String rawName = table ? "" : there == null ? JsonStyle.quote(name) : there.rawName();
-                added.put(name, named(rawName, piece(there, member.getValue())));
+                String rawName =
+                        there != null ? there.rawName() : wanted.isArray() ? "" : JsonStyle.quote(name.toString());
+                added.put(name, named(rawName, piece(there, value)));
             }
-        }
-        arrange(place, items, gone, added, others);
+        });
+        // The order of elements is part of the value, that of keys is not.
+        List<MergePath.Step> order = wanted.isArray()
+                ? List.copyOf(wantedInside.keySet())
+                : others.stream().map(Place::name).toList();
+        arrange(place, items, gone, added, order);
     }
 
     private void steerElements(Place place, @Nullable Place other, JsonNode wanted) {
@@ -167,18 +214,18 @@ public final class JsonGraft {
         return index >= 0 && index < places.size() ? places.get(index) : null;
     }
 
-    /** Takes items out and puts others in, each before the item that it precedes in the donor. */
+    /** Takes items out and puts others in, each before the item that it precedes in the order given, else at the end. */
     private void arrange(
             Place place,
             List<Place> items,
-            Set<String> gone,
-            Map<String, ListLayout.Piece> added,
-            List<Place> donorOrder) {
+            Set<MergePath.Step> gone,
+            Map<MergePath.Step, ListLayout.Piece> added,
+            List<MergePath.Step> order) {
         Set<Integer> removed = new HashSet<>();
-        Map<String, Integer> before = new HashMap<>();
+        Map<MergePath.Step, Integer> before = new HashMap<>();
         int last = -1;
         for (int i = 0; i < items.size(); i++) {
-            String name = items.get(i).name();
+            MergePath.Step name = items.get(i).name();
             if (gone.contains(name)) {
                 removed.add(i);
             } else {
@@ -186,19 +233,18 @@ public final class JsonGraft {
                 last = i;
             }
         }
-        Map<String, Integer> anchors = new HashMap<>();
+        Map<MergePath.Step, Integer> anchors = new HashMap<>();
         int anchor = last;
-        for (int i = donorOrder.size() - 1; i >= 0; i--) {
-            String name = donorOrder.get(i).name();
+        for (int i = order.size() - 1; i >= 0; i--) {
+            MergePath.Step name = order.get(i);
             anchor = before.getOrDefault(name, anchor);
             anchors.put(name, anchor);
         }
         TreeMap<Integer, List<ListLayout.Piece>> inserts = new TreeMap<>();
-        List<String> names = new ArrayList<>();
-        donorOrder.forEach(item -> names.add(item.name()));
+        List<MergePath.Step> names = new ArrayList<>(order);
         names.addAll(added.keySet());
-        Set<String> done = new HashSet<>();
-        for (String name : names) {
+        Set<MergePath.Step> done = new HashSet<>();
+        for (MergePath.Step name : names) {
             ListLayout.Piece piece = added.get(name);
             if (piece != null && done.add(name)) {
                 inserts.computeIfAbsent(anchors.getOrDefault(name, last), key -> new ArrayList<>())
@@ -209,8 +255,8 @@ public final class JsonGraft {
     }
 
     /** The last of equal names counts, as for every reader of JSON here. */
-    private static Map<String, Place> byName(List<Place> items) {
-        Map<String, Place> byName = new LinkedHashMap<>();
+    private static Map<MergePath.Step, Place> byName(List<Place> items) {
+        Map<MergePath.Step, Place> byName = new LinkedHashMap<>();
         items.forEach(item -> byName.put(item.name(), item));
         return byName;
     }

@@ -1,128 +1,124 @@
 package dev.lobbysync.daemon.jsontext;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.merge.MergePath;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
  * A JSON document with its text: what it says, and where it says so.
  *
- * <p>A list of rows (a top-level array of objects that are told apart by a string in one member, such as {@code entities}
- * of {@code world.json} by {@code id}) can be read as a table: {@link #value} then holds an object from the key to the row,
- * in the order of the text, so that a row is found under the same name wherever it lies.
- *
  * @param text with its byte order mark, if it has one
  * @param span where the outermost value lies
- * @param value what it says, tables as described
+ * @param value what it says
+ * @param naming which arrays hold elements that are known by name
  */
-public record JsonText(String text, JsonSpan span, JsonNode value) {
+public record JsonText(String text, JsonSpan span, JsonNode value, Naming naming) {
 
-    /** Which top-level array is a table, and which member of its rows is the key. */
-    public record Table(String member, String key) {}
+    /** Names for the elements of arrays, so that one is found again wherever it lies. */
+    public interface Naming {
+        /**
+         * The names of an array's elements.
+         *
+         * @return one for each element, in order, all different; empty if they have none
+         */
+        List<MergePath.Element> of(MergePath array, JsonNode elements);
+    }
 
     /**
      * Reads a text.
      *
-     * @param tables the arrays to read as tables; one that the document does not have is no matter
-     * @throws IOException if the text is no valid JSON, or a table is no array of objects with a key each, all different;
-     *     the message says what is wrong
+     * @throws IOException if it is no valid JSON; the message says where
      */
-    public static JsonText parse(String text, List<Table> tables) throws IOException {
-        JsonNode read = Json.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
-        JsonNode value = read;
-        if (read instanceof ObjectNode object && tables.stream().anyMatch(table -> object.has(table.member()))) {
-            ObjectNode keyed = Json.object();
-            keyed.setAll(object);
-            for (Table table : tables) {
-                if (object.has(table.member())) {
-                    keyed.set(table.member(), rows(table, object.path(table.member())));
-                }
-            }
-            value = keyed;
-        }
-        return new JsonText(text, JsonSpan.of(text), value);
+    public static JsonText parse(String text, Naming naming) throws IOException {
+        JsonNode value = Json.parse(text.startsWith("\uFEFF") ? text.substring(1) : text);
+        return new JsonText(text, JsonSpan.of(text), value, naming);
     }
 
-    private static ObjectNode rows(Table table, JsonNode array) throws IOException {
-        if (!array.isArray()) {
-            throw new IOException(table.member() + " is no array");
-        }
-        ObjectNode rows = Json.object();
-        for (JsonNode row : array) {
-            String key = row.path(table.key()).asText();
-            if (!row.isObject() || !row.path(table.key()).isTextual() || key.isEmpty()) {
-                throw new IOException("row " + (rows.size() + 1) + " of " + table.member() + " has no " + table.key());
-            }
-            if (rows.has(key)) {
-                throw new IOException("two rows of " + table.member() + " have the " + table.key() + " " + key);
-            }
-            rows.set(key, row);
-        }
-        return rows;
+    /** The text after some edits, which must leave it valid JSON. */
+    public JsonText with(List<TextEdit> edits) throws IOException {
+        return edits.isEmpty() ? this : parse(TextEdit.apply(text, edits), naming);
     }
 
     /** The document as a place. */
     Place root() {
-        return new Place("", "", span.start(), span.end(), span, value);
+        return new Place(MergePath.ROOT, "", span.start(), span, value);
     }
 
     /**
      * A value and where it lies in the text.
      *
-     * @param name its key in the object around it, or of its row
-     * @param rawName the key as written, quotes included; empty for a row
-     * @param start where it begins, its key included; the end is exclusive
+     * @param rawName its key as written, quotes included; empty for an element
+     * @param start where it begins, its key included
      */
-    record Place(String name, String rawName, int start, int end, JsonSpan span, JsonNode value) {
-        /** Whether what is inside has names: members of an object, or rows of a table. */
-        boolean named() {
-            return value.isObject();
+    record Place(MergePath path, String rawName, int start, JsonSpan span, JsonNode value) {
+        /** The last step of its path. */
+        MergePath.Step name() {
+            return path.steps().get(path.steps().size() - 1);
         }
 
         ListLayout.Range range() {
-            return new ListLayout.Range(start, end);
+            return new ListLayout.Range(start, span.end());
         }
     }
 
-    /** What lies inside a place that is {@link Place#named}, in the order of the text, duplicate keys included. */
+    /** What a value that stands at a path has inside, by name: members, or elements that have names. */
+    Map<MergePath.Step, JsonNode> named(MergePath path, JsonNode value) {
+        Map<MergePath.Step, JsonNode> named = new LinkedHashMap<>();
+        if (value.isObject()) {
+            value.properties().forEach(member -> named.put(new MergePath.Key(member.getKey()), member.getValue()));
+        } else if (value.isArray()) {
+            List<MergePath.Element> names = naming.of(path, value);
+            for (int i = 0; i < names.size(); i++) {
+                named.put(names.get(i), value.get(i));
+            }
+        }
+        return named;
+    }
+
+    /** Whether all that a value has inside has a name. */
+    boolean isNamed(MergePath path, JsonNode value) {
+        return value.isObject() || (value.isArray() && named(path, value).size() == value.size());
+    }
+
+    /** What lies inside a place and has names, in the order of the text, duplicate keys included. */
     List<Place> inside(Place place) {
         List<Place> inside = new ArrayList<>();
         if (place.span() instanceof JsonSpan.Members object) {
             for (JsonSpan.Member member : object.items()) {
+                String rawName = text.substring(member.start(), member.keyEnd());
                 inside.add(new Place(
-                        member.name(),
-                        text.substring(member.start(), member.keyEnd()),
+                        place.path().child(member.name()),
+                        rawName,
                         member.start(),
-                        member.end(),
                         member.value(),
                         place.value().path(member.name())));
             }
-        } else if (place.span() instanceof JsonSpan.Elements array
-                && place.value().isObject()) {
+        } else if (place.span() instanceof JsonSpan.Elements array) {
             int i = 0;
-            for (Map.Entry<String, JsonNode> row : place.value().properties()) {
-                inside.add(element(array.items().get(i++), row.getKey(), row.getValue()));
+            for (Map.Entry<MergePath.Step, JsonNode> element :
+                    named(place.path(), place.value()).entrySet()) {
+                JsonSpan at = array.items().get(i++);
+                inside.add(new Place(place.path().child(element.getKey()), "", at.start(), at, element.getValue()));
             }
         }
         return inside;
     }
 
-    /** What lies inside an array that is no table. */
+    /** What lies inside an array, by position; the paths are the array's. */
     List<Place> elements(Place place) {
         List<Place> inside = new ArrayList<>();
-        if (place.span() instanceof JsonSpan.Elements array && place.value().isArray()) {
+        if (place.span() instanceof JsonSpan.Elements array) {
             for (int i = 0; i < array.items().size(); i++) {
-                inside.add(element(array.items().get(i), "", place.value().path(i)));
+                JsonSpan at = array.items().get(i);
+                inside.add(new Place(
+                        place.path(), "", at.start(), at, place.value().path(i)));
             }
         }
         return inside;
-    }
-
-    private static Place element(JsonSpan span, String name, JsonNode value) {
-        return new Place(name, "", span.start(), span.end(), span, value);
     }
 }

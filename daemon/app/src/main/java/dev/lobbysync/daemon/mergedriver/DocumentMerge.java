@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.jsontext.JsonText;
 import dev.lobbysync.daemon.jsontext.TextEdit;
 import dev.lobbysync.merge.JsonMerge;
 import dev.lobbysync.merge.MergeConflict;
+import dev.lobbysync.merge.MergePath;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.MergeResult;
 import dev.lobbysync.protocol.json.JsonEquality;
@@ -23,16 +24,24 @@ import org.jspecify.annotations.Nullable;
  * Merges three versions of a JSON file by meaning, in the text of one of them (ENGINE S12).
  *
  * <p>That is the local text, unless only the remote side changed the layout (indentation, line ends, byte order mark, order
- * of keys or rows): then it is the remote text, since a layout that one side changed is a one-sided change like any other.
+ * of keys): then it is the remote text, since a layout that one side changed is a one-sided change like any other.
  */
 final class DocumentMerge {
-    private final FileShape shape;
+    /** How many arrays inside each other, each in another order than before, are put in order. */
+    private static final int NESTED_ORDERS = 50;
+
+    private final FileShape.Kind kind;
     private final MergePolicy policy;
+    private final Set<String> bookkeeping;
     private final Markers markers;
 
-    DocumentMerge(FileShape shape, MergePolicy policy, Markers markers) {
-        this.shape = shape;
+    /**
+     * @param bookkeeping top-level members of which the local version stays where the sides differ
+     */
+    DocumentMerge(FileShape.Kind kind, MergePolicy policy, Set<String> bookkeeping, Markers markers) {
+        this.kind = kind;
         this.policy = policy;
+        this.bookkeeping = bookkeeping;
         this.markers = markers;
     }
 
@@ -54,12 +63,15 @@ final class DocumentMerge {
         }
         List<MergeConflict> conflicts = new ArrayList<>();
         for (MergeConflict conflict : result.conflicts()) {
-            if (conflict.path().segments().size() == 1
-                    && shape.bookkeeping().contains(conflict.path().segments().get(0))) {
-                notes.add("kept our " + conflict.path() + ", which is only kept in the file and not merged");
+            String where = conflict.path().toString();
+            if (bookkeeping.contains(where)) {
+                notes.add("kept our " + where + ", which is only kept in the file and not merged");
+            } else if (conflict.kind() == MergeConflict.Kind.ORDER
+                    && conflict.path().equals(FileShape.ROWS)) {
+                notes.add("kept our order of " + where + ", which means nothing to the world");
             } else {
                 conflicts.add(conflict);
-                notes.add("conflict in " + conflict.path() + ": " + describe(conflict));
+                notes.add("conflict in " + conflict.sentence("ours", "theirs"));
             }
         }
         JsonText merged = inText(ancestor, mine, theirs, result.value());
@@ -73,9 +85,12 @@ final class DocumentMerge {
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
-            JsonText read = JsonText.parse(text, shape.tables());
+            JsonText read = JsonText.parse(text, new ElementNames(policy));
             if (!read.value().isObject()) {
                 throw new IOException("it is no object");
+            }
+            if (kind == FileShape.Kind.WORLD) {
+                ElementNames.requireRows(read.value());
             }
             return read;
         } catch (CharacterCodingException e) {
@@ -96,8 +111,7 @@ final class DocumentMerge {
         boolean onlyTheyMovedThings = ancestor != null && !keepsLayout(ancestor, theirs) && keepsLayout(ancestor, mine);
         JsonText host = onlyTheyMovedThings ? theirs : mine;
         JsonText donor = onlyTheyMovedThings ? mine : theirs;
-        String text = TextEdit.apply(host.text(), JsonGraft.towards(host, donor, wanted));
-        JsonText merged = JsonText.parse(text, shape.tables());
+        JsonText merged = edited(host, donor, wanted);
         // Worth its time: whatever goes wrong in editing text must not reach a file.
         if (!JsonEquality.equal(merged.value(), wanted)) {
             throw new IOException("its text cannot be edited safely");
@@ -105,33 +119,32 @@ final class DocumentMerge {
         return merged;
     }
 
+    private static JsonText edited(JsonText host, JsonText donor, JsonNode wanted) throws IOException {
+        JsonText edited = host.with(JsonGraft.towards(host, donor, wanted));
+        List<TextEdit> moves = JsonGraft.order(edited, wanted);
+        for (int pass = 0; pass < NESTED_ORDERS && !moves.isEmpty(); pass++) {
+            edited = edited.with(moves);
+            moves = JsonGraft.order(edited, wanted);
+        }
+        return edited;
+    }
+
     /** Whether a side is what comes of making its changes in the text of before. */
-    private static boolean keepsLayout(JsonText before, JsonText side) {
-        return TextEdit.apply(before.text(), JsonGraft.towards(before, side, side.value()))
-                .equals(side.text());
+    private static boolean keepsLayout(JsonText before, JsonText side) throws IOException {
+        return edited(before, side, side.value()).text().equals(side.text());
     }
 
     private String marked(JsonText merged, @Nullable JsonText ancestor, JsonText theirs, List<MergeConflict> conflicts)
             throws IOException {
-        Set<List<String>> places = ConflictPlaces.of(merged.value(), conflicts);
-        if (places.contains(List.<String>of())) {
+        Set<MergePath> places = ConflictPlaces.of(conflicts);
+        if (places.contains(MergePath.ROOT)) {
             throw new IOException("the sides differ as a whole");
         }
         List<TextEdit> toBase = JsonGraft.copies(merged, ancestor, places);
         List<TextEdit> toRemote = JsonGraft.copies(merged, theirs, places);
         // Whichever version of all regions a person takes, it is JSON again.
-        JsonText.parse(TextEdit.apply(merged.text(), toBase), shape.tables());
-        JsonText.parse(TextEdit.apply(merged.text(), toRemote), shape.tables());
+        merged.with(toBase);
+        merged.with(toRemote);
         return ConflictText.of(merged.text(), toBase, toRemote, markers);
-    }
-
-    private static String describe(MergeConflict conflict) {
-        if (conflict.local().isMissingNode()) {
-            return "we removed it, they changed it";
-        }
-        if (conflict.remote().isMissingNode()) {
-            return "they removed it, we changed it";
-        }
-        return conflict.base().isMissingNode() ? "both added it, differently" : "both changed it, differently";
     }
 }

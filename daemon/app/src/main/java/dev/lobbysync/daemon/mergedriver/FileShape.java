@@ -1,52 +1,102 @@
 package dev.lobbysync.daemon.mergedriver;
 
-import dev.lobbysync.daemon.jsontext.JsonText;
+import dev.lobbysync.daemon.config.SyncPolicy;
+import dev.lobbysync.merge.ArrayStrategy;
+import dev.lobbysync.merge.MergePath;
+import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * What the path of a file says about its content (PROTOCOL 7.1, 7.2, 7.4).
  *
- * @param json whether it is a JSON file at all
- * @param tables its lists of rows
- * @param bookkeeping its top-level members outside the merge (ENGINE S11): where the sides differ, the local one stays
+ * @param kind of file
+ * @param project the root of the project that it belongs to
  */
-record FileShape(boolean json, List<JsonText.Table> tables, Set<String> bookkeeping) {
-    private static final List<JsonText.Table> ROWS = List.of(new JsonText.Table("entities", "id"));
+record FileShape(Kind kind, Path project) {
+    /** The rows of a {@link Kind#WORLD}. */
+    static final MergePath ROWS = MergePath.of("entities");
+
     private static final Set<String> BOOKKEEPING =
             Set.of("uid", "version", "updatedAt", "updatedBy", "updateSource", "lastOpId");
+    private static final Pattern WORLD = Pattern.compile("(.*/)?world\\.json");
     private static final Pattern BLUEPRINT =
-            Pattern.compile("(?:.*/)?apps/[^/]+/(?!(?:package|[tj]sconfig)\\.json$)[^/]+");
+            Pattern.compile("(.*/)?apps/[^/]+/(?!(?:package|[tj]sconfig)\\.json$)[^/]+");
     private static final int DEEPEST = 16;
+
+    /** Kinds of files. */
+    enum Kind {
+        WORLD,
+        BLUEPRINT,
+        /** Any other JSON file. */
+        JSON,
+        TEXT
+    }
 
     /**
      * The shape of a file.
      *
      * @param worktree the root that the path is relative to
      */
-    static FileShape of(Path worktree, String path) throws IOException {
+    static FileShape of(Path worktree, String path) {
         if (!path.toLowerCase(Locale.ROOT).endsWith(".json")) {
-            return new FileShape(false, List.of(), Set.of());
+            return new FileShape(Kind.TEXT, worktree);
         }
-        if (path.equals("world.json") || path.endsWith("/world.json")) {
-            return new FileShape(true, ROWS, Set.of());
+        Matcher blueprint = BLUEPRINT.matcher(path);
+        if (blueprint.matches()) {
+            return new FileShape(Kind.BLUEPRINT, root(worktree, blueprint));
         }
-        if (!BLUEPRINT.matcher(path).matches()) {
-            return new FileShape(true, List.of(), Set.of());
+        Matcher world = WORLD.matcher(path);
+        return world.matches() ? new FileShape(Kind.WORLD, root(worktree, world)) : new FileShape(Kind.JSON, worktree);
+    }
+
+    private static Path root(Path worktree, Matcher path) {
+        return path.group(1) == null ? worktree : worktree.resolve(path.group(1));
+    }
+
+    /**
+     * How such a file is merged. Between two branches no side owns anything.
+     *
+     * @param policy of the project
+     */
+    MergePolicy policy(SyncPolicy policy) {
+        return switch (kind) {
+            case WORLD ->
+                MergePolicy.SHARED
+                        .with(ROWS, ArrayStrategy.keyed("id"))
+                        .with(ROWS.elements(), policy.of(ObjectKind.ENTITY).withoutOwners())
+                        .with(
+                                MergePath.of("settings"),
+                                policy.of(ObjectKind.SETTINGS).withoutOwners())
+                        .with(MergePath.of("spawn"), policy.of(ObjectKind.SPAWN).withoutOwners());
+            case BLUEPRINT -> policy.of(ObjectKind.BLUEPRINT).withoutOwners();
+            case JSON, TEXT -> MergePolicy.SHARED;
+        };
+    }
+
+    /**
+     * Its top-level members outside the merge (ENGINE S11): where the sides differ, the local one stays.
+     *
+     * @param file the file in the working tree
+     */
+    Set<String> bookkeeping(Path file) throws IOException {
+        if (kind != Kind.BLUEPRINT) {
+            return Set.of();
         }
-        Set<String> bookkeeping = new HashSet<>(BOOKKEEPING);
-        if (hasScripts(worktree.resolve(path).resolveSibling(""))) {
+        Set<String> members = new HashSet<>(BOOKKEEPING);
+        if (hasScripts(file.resolveSibling(""))) {
             // Only informational then (PROTOCOL 7.2): what counts is the script files, which git merges.
-            bookkeeping.add("script");
+            members.add("script");
         }
-        return new FileShape(true, List.of(), bookkeeping);
+        return members;
     }
 
     private static boolean hasScripts(Path app) throws IOException {

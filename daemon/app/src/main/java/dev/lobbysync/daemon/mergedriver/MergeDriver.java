@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.mergedriver;
 
-import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.daemon.config.ConfigException;
+import dev.lobbysync.daemon.config.SyncPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -61,14 +62,29 @@ public final class MergeDriver {
         byte[] local = Files.readAllBytes(call.local());
         byte[] remote = Files.readAllBytes(call.remote());
         FileShape shape = FileShape.of(directory, call.path());
-        if (shape.json()) {
+        if (shape.kind() != FileShape.Kind.TEXT) {
             try {
-                return new DocumentMerge(shape, MergePolicy.SHARED, call.markers()).merge(base, local, remote);
+                return new DocumentMerge(
+                                shape.kind(),
+                                shape.policy(policy(shape, call, tell)),
+                                shape.bookkeeping(directory.resolve(call.path())),
+                                call.markers())
+                        .merge(base, local, remote);
             } catch (IOException e) {
                 tell.accept(call.path() + ": merged line by line, because " + e.getMessage());
             }
         }
         return LinesOnly.merge(base, local, remote, call.markers());
+    }
+
+    private static SyncPolicy policy(FileShape shape, DriverCall call, Consumer<String> tell) {
+        try {
+            return SyncPolicy.load(shape.project());
+        } catch (ConfigException e) {
+            // The cautious choice: without a strategy an array is one value, and sooner a conflict.
+            tell.accept(call.path() + ": merged with the default policy, since " + e.getMessage());
+            return SyncPolicy.defaults();
+        }
     }
 
     /** All or nothing: a half written result would look like one. */

@@ -167,7 +167,7 @@ class MergeDriverIT {
         repo.git("worktree", "add", "-q", other.toString(), "topic");
         repo.gitIn(other, "merge", "-q", "main");
         assertThat(repo.gitIn(other, "status", "--porcelain")).isEmpty();
-        assertThat(Files.readString(other.resolve(WORLD))).isEqualTo(rows(A, B, THEIRS, MINE));
+        assertThat(Files.readString(other.resolve(WORLD))).isEqualTo(rows(A, B, MINE, THEIRS));
     }
 
     @Test

@@ -1,24 +1,32 @@
 package dev.lobbysync.daemon.jsontext;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lobbysync.merge.MergePath;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What one text says comes into another without touching the rest of it (ENGINE S12). */
 class JsonGraftTest {
-    private static final List<JsonText.Table> ROWS = List.of(new JsonText.Table("entities", "id"));
+    private static final JsonText.Naming ROWS = (array, rows) -> {
+        List<MergePath.Element> names = new ArrayList<>();
+        if (array.equals(MergePath.of("entities"))) {
+            rows.forEach(row -> names.add(new MergePath.Element(Map.of("id", row.path("id")))));
+        }
+        return names;
+    };
 
     private static String toward(String host, String donor) throws IOException {
         JsonText from = JsonText.parse(donor, ROWS);
         return TextEdit.apply(host, JsonGraft.towards(JsonText.parse(host, ROWS), from, from.value()));
     }
 
-    private static String copy(String host, String donor, List<String> path) throws IOException {
+    private static String copy(String host, String donor, MergePath path) throws IOException {
         return TextEdit.apply(
                 host,
                 JsonGraft.copies(
@@ -55,7 +63,8 @@ class JsonGraftTest {
         "a b c, a y c z, a y c z",
     })
     void rowsComeAndGoWhereTheDonorHasThem(String host, String donor, String wanted) throws IOException {
-        assertThat(toward(rows(host.split(" ")), rows(donor.split(" ")))).isEqualTo(rows(wanted.split(" ")));
+        assertThat(toward(rows(host.split(" ", -1)), rows(donor.split(" ", -1))))
+                .isEqualTo(rows(wanted.split(" ", -1)));
     }
 
     @Test
@@ -88,21 +97,26 @@ class JsonGraftTest {
     @Test
     void placesAreCopiedAsAWholeAndRemovedWhereTheDonorLacksThem() throws IOException {
         String host = "{\n  \"a\": { \"x\": 1, \"y\": [1, 2] },\n  \"b\": 2\n}\n";
-        assertThat(copy(host, "{\"a\": {\"y\": [1.0, 2.0]}}", List.of("a", "y")))
+        assertThat(copy(host, "{\"a\": {\"y\": [1.0, 2.0]}}", MergePath.of("a", "y")))
                 .isEqualTo(host.replace("[1, 2]", "[1.0, 2.0]"));
-        assertThat(copy(host, "{\"a\": {}}", List.of("a", "y"))).isEqualTo(host.replace(", \"y\": [1, 2]", ""));
-        assertThat(copy(host, "", List.of("b"))).isEqualTo(host.replace(",\n  \"b\": 2", ""));
-        assertThat(copy(rows("a", "c"), rows("a", "b", "c"), List.of("entities", "b")))
+        assertThat(copy(host, "{\"a\": {}}", MergePath.of("a", "y"))).isEqualTo(host.replace(", \"y\": [1, 2]", ""));
+        assertThat(copy(host, "", MergePath.of("b"))).isEqualTo(host.replace(",\n  \"b\": 2", ""));
+        assertThat(copy(
+                        rows("a", "c"),
+                        rows("a", "b", "c"),
+                        MergePath.of("entities").element("id", "b")))
                 .isEqualTo(rows("a", "b", "c"));
     }
 
-    @Test
-    void rowsThatCannotBeToldApartAreRefusedWithTheReason() {
-        assertThatThrownBy(() -> JsonText.parse("{\"entities\": [{\"id\": \"a\"}, {\"id\": \"a\"}]}", ROWS))
-                .isInstanceOf(IOException.class)
-                .hasMessage("two rows of entities have the id a");
-        assertThatThrownBy(() -> JsonText.parse("{\"entities\": [{\"id\": 1}]}", ROWS))
-                .hasMessage("row 1 of entities has no id");
-        assertThatThrownBy(() -> JsonText.parse("{\"entities\": {}}", ROWS)).hasMessage("entities is no array");
+    @ParameterizedTest
+    @CsvSource({"a b c d, d a b c", "a b c d, d c b a", "a b c d, a c b d", "a b, a b", "a, a"})
+    void rowsArePutInOrderWithTheirText(String host, String wanted) throws IOException {
+        JsonText text = JsonText.parse(rows(host.split(" ", -1)), ROWS);
+        assertThat(text.with(JsonGraft.order(
+                                text,
+                                JsonText.parse(rows(wanted.split(" ", -1)), ROWS)
+                                        .value()))
+                        .text())
+                .isEqualTo(rows(wanted.split(" ", -1)));
     }
 }

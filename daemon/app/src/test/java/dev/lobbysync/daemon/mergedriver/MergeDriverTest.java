@@ -100,7 +100,9 @@ class MergeDriverTest {
                         >>>>>>> topic
                         """));
         assertThat(told)
-                .containsExactly("games/apps/Lamp/Lamp.json: conflict in props.color: both changed it, differently");
+                .containsExactly(
+                        "games/apps/Lamp/Lamp.json: conflict in props.color: both sides changed it, ours to \"blue\","
+                                + " theirs to \"green\"; it was \"red\"");
     }
 
     @Test
@@ -116,7 +118,7 @@ class MergeDriverTest {
                         + "||||||||| base\n    " + a + ",\n    " + b + "\n"
                         + "=========\n    " + a + ",\n    " + edited + "\n"
                         + ">>>>>>>>> theirs\n  ]\n}\n");
-        assertThat(told).containsExactly("world.json: conflict in entities.b: we removed it, they changed it");
+        assertThat(told).containsExactly("world.json: conflict in entities[id=b]: ours deleted what theirs changed");
 
         assertThat(merge("world.json", world(b, a), world(edited, a), world(a))).isEqualTo(MergeDriver.CONFLICTS);
         assertThat(merged())
@@ -156,6 +158,12 @@ class MergeDriverTest {
         assertThat(merge("world.json", world(a, b), world(a, b.replace("1", "2")), world(b, a)))
                 .isZero();
         assertThat(merged()).as("rows put in order on the other side").isEqualTo(world(b.replace("1", "2"), a));
+        assertThat(merge(
+                        "world.json", world(a, b), world(a, b.replace("1", "2")).replace("  ", "\t"), world(b, a)))
+                .isZero();
+        assertThat(merged())
+                .as("and all indented on ours")
+                .isEqualTo(world(b.replace("1", "2"), a).replace("  ", "\t"));
     }
 
     @Test
@@ -171,6 +179,45 @@ class MergeDriverTest {
         assertThat(merge("apps/Bell/Bell.json", BASE, local, remote))
                 .as("without script files the script is what the world runs")
                 .isEqualTo(MergeDriver.CONFLICTS);
+    }
+
+    @Test
+    void arraysOfAnAppAreMergedAsThePolicyOfTheProjectSays() throws IOException {
+        String base = "{\n  \"props\": { \"items\": [ {\"id\": 1, \"n\": 1}, {\"id\": 2, \"n\": 1} ] }\n}\n";
+        String local = base.replace("{\"id\": 1, \"n\": 1}", "{\"id\": 1, \"n\": 5}");
+        String remote = base.replace("{\"id\": 2, \"n\": 1}", "{\"id\": 2, \"n\": 7.0}, {\"id\": 3}");
+        assertThat(merge("games/" + LAMP, base, local, remote)).isEqualTo(MergeDriver.CONFLICTS);
+
+        Path policy = Files.createDirectories(worktree.resolve("games/.lobby")).resolve("sync-policy.json");
+        Files.writeString(
+                policy,
+                "{\"blueprints\": {\"props.items[]\": {\"array\": \"keyed\", \"key\": [\"id\"]},"
+                        + " \"metadata\": \"local\"}}");
+        told.clear();
+        assertThat(merge("games/" + LAMP, base, local, remote)).isZero();
+        assertThat(merged()).isEqualTo(local.replace("{\"id\": 2, \"n\": 1}", "{\"id\": 2, \"n\": 7.0}, {\"id\": 3}"));
+        assertThat(merge("games/" + LAMP, base, local.replace("5", "6"), local)).isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(told).last().asString().contains("props.items[id=1].n: ");
+        assertThat(merge("games/" + LAMP, "{\"name\": 1}", "{\"name\": 2}", "{\"name\": 3}"))
+                .as("no side owns anything between two branches")
+                .isEqualTo(MergeDriver.CONFLICTS);
+
+        Files.writeString(policy, "{\n  \"props\": 1\n}");
+        told.clear();
+        assertThat(merge("games/" + LAMP, base, local, remote)).isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(told.get(0))
+                .contains("merged with the default policy, since .lobby/sync-policy.json line 2 column 3: ");
+    }
+
+    @Test
+    void rowsInTwoOrdersAreNoConflictSinceTheirOrderMeansNothing() throws IOException {
+        String a = row("a", "\"n\": 1");
+        String b = row("b", "\"n\": 1");
+        String c = row("c", "\"n\": 1");
+        assertThat(merge("world.json", world(a, b, c), world(b, a, c), world(a, c, b)))
+                .isZero();
+        assertThat(merged()).isEqualTo(world(b, a, c));
+        assertThat(told).singleElement().asString().contains("kept our order of entities");
     }
 
     @Test
