@@ -19,9 +19,15 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>Absent is {@code MissingNode} and differs from null. Objects recurse; everything else is merged as a whole. Without
- * a base (base absent) what is equal is taken, what only one side has is taken, objects are united member by member, and
- * the rest is a conflict.
+ * <p>Absent is {@code MissingNode} and differs from null. Objects recurse; arrays are merged as the policy says, by default
+ * as one value each; everything else is merged as a whole. Without a base (base absent) what is equal is taken, what only
+ * one side has is taken, objects are united member by member, and the rest is a conflict.
+ *
+ * <pre>{@code
+ * MergePolicy policy = MergePolicy.SHARED.with(MergePath.of("doors"), ArrayStrategy.keyed("id"));
+ * // base {"doors": [{"id": 1}]}, local {"doors": [{"id": 1, "open": true}]}, remote {"doors": [{"id": 2}, {"id": 1}]}
+ * JsonMerge.merge(base, local, remote, policy).value();   // {"doors": [{"id": 2}, {"id": 1, "open": true}]}
+ * }</pre>
  *
  * <p>The merge is total and deterministic, its cost is n log n, and it recurses once per level of nesting; documents
  * 1,000 levels deep fit a default thread stack. Keys come in local's order, then those that only remote has in remote's

@@ -163,10 +163,26 @@ final class JsonMergeLawsTest {
             boolean met = Stream.of(first, second, sum)
                     .flatMap(result -> result.explanations().stream())
                     .anyMatch(e -> e.won() == Explanation.Side.BOTH);
+            met |= bothAddedAContainer(Expanded.of(c.with(policy), first.value()));
             if (first.clean() && second.clean() && sum.clean() && !met) {
                 assertEqual(Expanded.alone(second.value(), policy), Expanded.alone(sum.value(), policy));
             }
         });
+    }
+
+    /** Which is a change that both made, too, though what is in it may be from one side. */
+    private static boolean bothAddedAContainer(List<JsonNode> versions) {
+        JsonNode base = versions.get(0);
+        JsonNode local = versions.get(1);
+        JsonNode remote = versions.get(2);
+        if (base.isMissingNode() && local.isContainerNode() && remote.isContainerNode()) {
+            return true;
+        }
+        return local.isObject()
+                && local.properties().stream()
+                        .map(Map.Entry::getKey)
+                        .anyMatch(
+                                key -> bothAddedAContainer(List.of(base.path(key), local.path(key), remote.path(key))));
     }
 
     @Test
