@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place in a document: object keys and, below arrays that are merged by key, elements named by their identity.
@@ -40,6 +41,17 @@ public record MergePath(List<Step> steps) {
      * @param name the key, as it is; {@code *} stands for any key where the path is a pattern
      */
     public record Key(String name) implements Step {
+        // Written out, here and below: the generated methods cost every short command their linking.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key key && name.equals(key.name);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
         /** The key as it is, dots and all. */
         @Override
         public String toString() {
@@ -66,6 +78,16 @@ public record MergePath(List<Step> steps) {
             return !identity.isEmpty()
                     && identity.entrySet().stream()
                             .allMatch(field -> JsonValues.equal(element.path(field.getKey()), field.getValue()));
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Element element && identity.equals(element.identity);
+        }
+
+        @Override
+        public int hashCode() {
+            return identity.hashCode();
         }
 
         /** As in a path, brackets included. */
@@ -158,6 +180,16 @@ public record MergePath(List<Step> steps) {
      */
     public JsonNode put(JsonNode document, JsonNode value) {
         return TreeEdit.put(document, this, 0, value);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof MergePath path && steps.equals(path.steps);
+    }
+
+    @Override
+    public int hashCode() {
+        return steps.hashCode();
     }
 
     /** The steps in one text; {@code $object} for the root, as conflict artifacts call it. */

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who owns which path of one object, and how its arrays are merged (ENGINE S3, S5), as immutable data.
@@ -33,12 +34,12 @@ public final class MergePolicy {
 
     private final Map<MergePath, Ownership> owners;
     private final Map<MergePath, ArrayStrategy> arrays;
-    private final String version;
+    /** Computed when first asked for; twice at worst, to the same. */
+    private volatile @Nullable String version;
 
     private MergePolicy(Map<MergePath, Ownership> owners, Map<MergePath, ArrayStrategy> arrays) {
         this.owners = sorted(owners);
         this.arrays = sorted(arrays);
-        this.version = Sha256.hex(lines().getBytes(StandardCharsets.UTF_8));
     }
 
     /** A policy file says what makes no sense. */
@@ -184,7 +185,12 @@ public final class MergePolicy {
 
     /** A hash of the content, equal for equal policies in any process; stored beside a base (ENGINE S5). */
     public String version() {
-        return version;
+        String known = version;
+        if (known == null) {
+            known = Sha256.hex(lines().getBytes(StandardCharsets.UTF_8));
+            version = known;
+        }
+        return known;
     }
 
     @Override

@@ -1,11 +1,12 @@
 package dev.lobbysync.merge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import com.fasterxml.jackson.databind.node.DoubleNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,8 @@ final class PathText {
     /** Up to here every integer is a double of its own, and its digits are its shortest text. */
     private static final double INTEGERS = 1e15;
 
-    private static final JsonMapper JSON = new JsonMapper();
+    /** Not a mapper: to make one takes longer than all that a short command does. */
+    private static final JsonFactory JSON = new JsonFactory();
 
     private final String text;
     private int at;
@@ -117,11 +119,11 @@ final class PathText {
         while (at < text.length() && text.charAt(at) != '"') {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
-        try {
-            at++;
-            return JSON.readTree(text.substring(from, Math.min(at, text.length())))
-                    .textValue();
-        } catch (JsonProcessingException e) {
+        at++;
+        try (JsonParser quoted = JSON.createParser(text.substring(from, Math.min(at, text.length())))) {
+            quoted.nextToken();
+            return quoted.getText();
+        } catch (IOException e) {
             at = from;
             throw wrong("the quoted text does not end or has a wrong escape");
         }

@@ -3,6 +3,7 @@ package dev.lobbysync.merge;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a policy may speak of, per section of its file (PROTOCOL 7.9, 8.4).
@@ -46,6 +47,17 @@ record PolicyUnits(String section, Map<String, List<String>> groups, List<String
     static final PolicyUnits SETTINGS = new PolicyUnits("world.settings", Map.of(), List.of(), List.of());
     static final PolicyUnits SPAWN = new PolicyUnits(
             "world.spawn", Map.of(), List.of("position", "quaternion"), List.of("position", "quaternion"));
+
+    /** Sections are told apart by what the file calls them. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof PolicyUnits units && section.equals(units.section);
+    }
+
+    @Override
+    public int hashCode() {
+        return section.hashCode();
+    }
 
     /** All that may begin a path, in words. */
     String choices() {

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * failure names its seed and shows the three versions.
  */
 class DocumentMergeLawsTest {
-    private static final int ROUNDS = Integer.getInteger("driver.rounds", 400);
+    private static final int ROUNDS = Integer.getInteger("driver.rounds", 200);
     private static final Markers MARKERS = new Markers(7, "base", "ours", "theirs");
 
     private static final MergePolicy POLICY =

@@ -35,28 +35,32 @@ public final class Json {
 
     private static final int MAX_STRING_CHARS = 256 << 20;
 
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_STRING_CHARS)
-                            .build())
-                    .streamWriteConstraints(StreamWriteConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .build())
-                    // Ids are keys too: a table of thousands would be interned one by one.
-                    .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-                    .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-                    .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
-                    .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .maxStringLength(MAX_STRING_CHARS)
                     .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .streamWriteConstraints(
+                    StreamWriteConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            // Ids are keys too: a table of thousands would be interned one by one.
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+            .enable(StreamReadFeature.USE_FAST_BIG_NUMBER_PARSER)
+            .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
             .build();
+
+    /** Made when first asked for: what only reads a document is done before a mapper has begun. */
+    private static final class Mapper {
+        static final ObjectMapper MAPPER = JsonMapper.builder(FACTORY)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .build();
+    }
 
     private Json() {}
 
     /** The shared mapper, configured as described above. Do not reconfigure it. */
     public static ObjectMapper mapper() {
-        return MAPPER;
+        return Mapper.MAPPER;
     }
 
     /** A new empty object. */
@@ -75,7 +79,7 @@ public final class Json {
      * @throws IOException if the bytes are not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(byte[] utf8) throws IOException {
-        return checked(MAPPER.readTree(utf8));
+        return checked(TreeReader.read(FACTORY.createParser(utf8)));
     }
 
     /**
@@ -84,7 +88,7 @@ public final class Json {
      * @throws IOException if the text is not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(String text) throws IOException {
-        return checked(MAPPER.readTree(text));
+        return checked(TreeReader.read(FACTORY.createParser(text)));
     }
 
     /** Compact UTF-8 text of a value, members in their own order. For hashing use {@link CanonicalJson}. */
@@ -95,16 +99,13 @@ public final class Json {
     /** Compact text of a value, members in their own order. */
     public static String text(JsonNode value) {
         try {
-            return MAPPER.writeValueAsString(value);
+            return Mapper.MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
         }
     }
 
     private static JsonNode checked(JsonNode root) throws IOException {
-        if (root.isMissingNode()) {
-            throw new IOException("empty text where a JSON value was expected");
-        }
         // Own stack: the value may be as deep as the limit, and its reader may run on a small thread.
         Deque<JsonNode> open = new ArrayDeque<>();
         open.push(root);
