@@ -1,5 +1,6 @@
 package dev.lobbysync.merge;
 
+import dev.lobbysync.merge.TextMergeResult.Change;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.diff.Edit;
@@ -13,17 +14,12 @@ import org.eclipse.jgit.diff.EditList;
  * of each side an unchanged base line stands for; line ends are merged per line and need that, so that only its diff is
  * used.
  */
-record Hunk(
-        int baseStart,
-        int baseEnd,
-        int localStart,
-        int localEnd,
-        int remoteStart,
-        int remoteEnd,
-        boolean byLocal,
-        boolean byRemote) {
+record Hunk(int baseStart, int baseEnd, int localStart, int localEnd, int remoteStart, int remoteEnd, Change change) {
 
-    /** The hunks of a merge, in order, from the edits that lead from the base to either side. */
+    /**
+     * The hunks of a merge, in order, from the edits that lead from the base to either side. Where both sides have edits
+     * the change is a conflict until somebody looked closer.
+     */
     static List<Hunk> of(EditList local, EditList remote) {
         List<Hunk> hunks = new ArrayList<>();
         int nextLocal = 0;
@@ -60,13 +56,57 @@ record Hunk(
                     end + localShift,
                     start + remoteShiftBefore,
                     end + remoteShift,
-                    nextLocal > firstLocal,
-                    nextRemote > firstRemote));
+                    by(nextLocal > firstLocal, nextRemote > firstRemote)));
         }
         return hunks;
     }
 
+    private static Change by(boolean local, boolean remote) {
+        if (local && remote) {
+            return Change.CONFLICT;
+        }
+        return local ? Change.LOCAL : Change.REMOTE;
+    }
+
     private static int startOf(EditList edits, int index) {
         return index < edits.size() ? edits.get(index).getBeginA() : Integer.MAX_VALUE;
+    }
+
+    Hunk with(Change other) {
+        return new Hunk(baseStart, baseEnd, localStart, localEnd, remoteStart, remoteEnd, other);
+    }
+
+    int localLength() {
+        return localEnd - localStart;
+    }
+
+    int remoteLength() {
+        return remoteEnd - remoteStart;
+    }
+
+    /** Whether both sides wrote lines at a place where the base has none. */
+    boolean isTwoAdditions() {
+        return baseStart == baseEnd && localLength() > 0 && remoteLength() > 0;
+    }
+
+    /**
+     * This conflict without the lines at its beginning and its end that both sides wrote alike: those stand before and
+     * after it as a change of both.
+     *
+     * @param head how many at the beginning
+     * @param tail how many at the end
+     */
+    List<Hunk> trimmed(int head, int tail) {
+        List<Hunk> parts = new ArrayList<>();
+        if (head > 0) {
+            parts.add(new Hunk(
+                    baseStart, baseStart, localStart, localStart + head, remoteStart, remoteStart + head, Change.BOTH));
+        }
+        parts.add(new Hunk(
+                baseStart, baseEnd, localStart + head, localEnd - tail, remoteStart + head, remoteEnd - tail, change));
+        if (tail > 0) {
+            parts.add(new Hunk(baseEnd, baseEnd, localEnd - tail, localEnd, remoteEnd - tail, remoteEnd, Change.BOTH));
+        }
+        return parts;
     }
 }

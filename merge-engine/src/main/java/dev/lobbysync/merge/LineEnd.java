@@ -9,18 +9,19 @@ enum LineEnd {
     LF("\n"),
     CRLF("\r\n");
 
-    private final String text;
+    private final byte[] bytes;
 
     LineEnd(String text) {
-        this.text = text;
+        this.bytes = text.getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** The bytes of the end; leave them as they are. */
     byte[] bytes() {
-        return text.getBytes(StandardCharsets.US_ASCII);
+        return bytes;
     }
 
     int length() {
-        return text.length();
+        return bytes.length;
     }
 
     /** Merges the ends of a line whose text nobody changed. Three different ends: local's, if it ends the line at all. */

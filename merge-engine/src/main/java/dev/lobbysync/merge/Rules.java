@@ -6,10 +6,15 @@ final class Rules {
     static final String ONLY_REMOTE = "only-remote-changed";
     static final String SAME_CHANGE = "same-change";
     static final String LINE_MERGE = "line-merge";
+    static final String LINE_MERGE_UNPARSED = "line-merge-unparsed";
     static final String RENAMED = "renamed";
     static final String LOCAL_POLICY = "local-policy";
     static final String REMOTE_POLICY = "remote-policy";
     static final String EDIT_AGAINST_DELETE = "edit-against-delete";
+    static final String RENAME_AGAINST_DELETE = "rename-against-delete";
+    static final String RENAMED_DIFFERENTLY = "renamed-differently";
+    static final String RENAME_UNCLEAR = "rename-unclear";
+    static final String UNPARSABLE = "unparsable";
     static final String TYPE_AGAINST_CHANGE = "type-against-change";
     static final String BOTH_ADDED = "both-added-differently";
     static final String BOTH_CHANGED = "both-changed-differently";

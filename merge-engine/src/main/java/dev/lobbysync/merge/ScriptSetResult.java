@@ -9,11 +9,13 @@ import java.util.TreeMap;
 /**
  * The outcome of a script set merge (ENGINE S8). Immutable; the byte arrays are not copied, so leave them as they are.
  *
- * @param files path to content hash of the merged set, sorted by path; local's state at the paths of conflicts
+ * @param files path to content hash of the merged set, sorted by path; local's state at the paths of conflicts. A file that
+ *     the sides renamed differently stands once, under the first of its two names
  * @param conflicts what a person has to decide: the path is the file's, the values are hashes
  * @param explanations why each changed file is what it is
  * @param newTexts hash to bytes of merged contents that neither side has yet
- * @param conflictTexts path to text with diff3 markers, of the conflicts that could be merged by line
+ * @param conflictTexts path to text with diff3 markers, of the conflicts that could be merged by line; without markers if
+ *     only the name is in dispute
  */
 public record ScriptSetResult(
         SortedMap<String, String> files,

@@ -9,155 +9,200 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One script set merge under way. A hash that is null stands for a file that is not there. */
 final class ScriptSetWalk {
-    private static final byte[] NOTHING = {};
-
     private final ScriptSetMerge.Texts texts;
-    private final Ownership ownership;
+    private final ScriptSetMerge.Options options;
     private final TreeMap<String, String> files = new TreeMap<>();
     private final List<MergeConflict> conflicts = new ArrayList<>();
     private final List<Explanation> explanations = new ArrayList<>();
     private final Map<String, byte[]> newTexts = new HashMap<>();
     private final Map<String, byte[]> conflictTexts = new HashMap<>();
 
-    ScriptSetWalk(ScriptSetMerge.Texts texts, Ownership ownership) {
+    /** The hashes of the file that is being merged. */
+    private record Versions(
+            @Nullable String base,
+            @Nullable String local,
+            @Nullable String remote) {}
+
+    ScriptSetWalk(ScriptSetMerge.Texts texts, ScriptSetMerge.Options options) {
         this.texts = texts;
-        this.ownership = ownership;
+        this.options = options;
     }
 
     ScriptSetResult merge(Map<String, String> base, Map<String, String> local, Map<String, String> remote) {
-        Map<String, String> movedBase = new TreeMap<>(base);
-        Map<String, String> movedLocal = new TreeMap<>(local);
-        Map<String, String> movedRemote = new TreeMap<>(remote);
-        ScriptMoves.of(base, local).forEach((from, to) -> follow(from, to, Side.LOCAL, movedBase, movedRemote));
-        ScriptMoves.of(base, remote).forEach((from, to) -> follow(from, to, Side.REMOTE, movedBase, movedLocal));
-        TreeSet<String> paths = new TreeSet<>(movedBase.keySet());
-        paths.addAll(movedLocal.keySet());
-        paths.addAll(movedRemote.keySet());
-        for (String path : paths) {
-            String hash = mergeFile(path, movedBase.get(path), movedLocal.get(path), movedRemote.get(path));
-            if (hash != null) {
-                files.put(path, hash);
-            }
+        List<ScriptFile> pairs = ScriptFile.pair(
+                base.keySet(),
+                local.keySet(),
+                remote.keySet(),
+                ScriptMoves.of(base, local, remote, texts),
+                ScriptMoves.of(base, remote, local, texts));
+        for (ScriptFile file : pairs) {
+            merge(file, new Versions(hash(base, file.base()), hash(local, file.local()), hash(remote, file.remote())));
         }
         return new ScriptSetResult(files, conflicts, explanations, newTexts, conflictTexts);
     }
 
-    /** Moves a file in the base and on the side that did not move it, if that side still has it where it was. */
-    private void follow(String from, String to, Side mover, Map<String, String> base, Map<String, String> other) {
-        String hash = base.get(from);
-        String otherHash = other.get(from);
-        if (hash == null || otherHash == null || other.containsKey(to)) {
+    private static @Nullable String hash(Map<String, String> files, @Nullable String path) {
+        return path == null ? null : files.get(path);
+    }
+
+    private void merge(ScriptFile file, Versions versions) {
+        boolean moved = file.movedLocally() || file.movedRemotely();
+        if (moved && versions.local() == null) {
+            conflict(file.path(), versions, MergeConflict.Kind.LOCAL_DELETED, Rules.RENAME_AGAINST_DELETE);
+        } else if (moved && versions.remote() == null) {
+            conflict(file.path(), versions, MergeConflict.Kind.REMOTE_DELETED, Rules.RENAME_AGAINST_DELETE);
+        } else if (file.isTorn()) {
+            mergeTorn(file, versions);
+        } else {
+            if (moved) {
+                explainMove(file, versions);
+            }
+            mergeContent(file.path(), versions);
+        }
+    }
+
+    /** Two names for one file: only the name is in dispute, unless the contents are as well. */
+    private void mergeTorn(ScriptFile file, Versions versions) {
+        if (options.ownership() == Ownership.SHARED) {
+            String path = file.path();
+            String merged = unopposed(versions);
+            if (merged != null) {
+                texts.bytes(merged).ifPresent(text -> conflictTexts.put(path, text));
+            } else {
+                merged = Objects.requireNonNull(versions.local());
+                ContentMerge content = contentOf(path, versions);
+                content.text().filter(text -> !text.atomic()).ifPresent(text -> conflictTexts.put(path, text.bytes()));
+                if (content.clean()) {
+                    merged = keep(content.text().orElseThrow(), versions);
+                }
+            }
+            conflict(path, versions, MergeConflict.Kind.BOTH_CHANGED, Rules.RENAMED_DIFFERENTLY);
+            files.put(path, merged);
             return;
         }
-        base.remove(from);
-        base.put(to, hash);
-        other.remove(from);
-        other.put(to, otherHash);
-        JsonNode moved = node(hash);
-        JsonNode absent = MissingNode.getInstance();
-        explanations.add(new Explanation(
-                MergePath.of(to),
-                mover,
-                Rules.RENAMED,
-                absent,
-                mover == Side.LOCAL ? moved : absent,
-                mover == Side.REMOTE ? moved : absent));
+        boolean local = options.ownership() == Ownership.LOCAL;
+        String path = Objects.requireNonNull(local ? file.local() : file.remote());
+        mergeContent(path, versions);
+        boolean told = !explanations.isEmpty()
+                && explanations.get(explanations.size() - 1).path().equals(MergePath.of(path))
+                && explanations.get(explanations.size() - 1).byPolicy();
+        if (!told) {
+            explainPolicy(path, versions);
+        }
     }
 
-    private @Nullable String mergeFile(
-            String path, @Nullable String base, @Nullable String local, @Nullable String remote) {
+    private void mergeContent(String path, Versions versions) {
+        String base = versions.base();
+        String local = versions.local();
+        String remote = versions.remote();
         if (Objects.equals(local, remote)) {
             if (!Objects.equals(base, local)) {
-                explain(path, Side.BOTH, Rules.SAME_CHANGE, base, local, remote);
+                explain(path, Side.BOTH, Rules.SAME_CHANGE, versions);
             }
-            return local;
+            put(path, local);
+        } else if (Objects.equals(base, remote)) {
+            explain(path, Side.LOCAL, Rules.ONLY_LOCAL, versions);
+            put(path, local);
+        } else if (Objects.equals(base, local)) {
+            explain(path, Side.REMOTE, Rules.ONLY_REMOTE, versions);
+            put(path, remote);
+        } else if (local == null) {
+            conflict(path, versions, MergeConflict.Kind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
+        } else if (remote == null) {
+            conflict(path, versions, MergeConflict.Kind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
+        } else {
+            mergeText(path, versions);
         }
-        if (Objects.equals(base, remote)) {
-            explain(path, Side.LOCAL, Rules.ONLY_LOCAL, base, local, remote);
-            return local;
-        }
-        if (Objects.equals(base, local)) {
-            explain(path, Side.REMOTE, Rules.ONLY_REMOTE, base, local, remote);
-            return remote;
-        }
-        if (local == null) {
-            conflict(path, base, local, remote, MergeConflict.Kind.LOCAL_DELETED, Rules.EDIT_AGAINST_DELETE);
-            return local;
-        }
-        if (remote == null) {
-            conflict(path, base, local, remote, MergeConflict.Kind.REMOTE_DELETED, Rules.EDIT_AGAINST_DELETE);
-            return local;
-        }
-        return mergeText(path, base, local, remote);
     }
 
-    private String mergeText(String path, @Nullable String base, String local, String remote) {
-        Optional<TextMergeResult> result = mergeLines(base, local, remote);
-        if (result.isPresent() && result.get().clean()) {
-            byte[] merged = result.get().merged();
-            String hash = Sha256.hex(merged);
-            if (!hash.equals(local) && !hash.equals(remote)) {
-                newTexts.put(hash, merged);
-            }
-            explain(path, Side.BOTH, Rules.LINE_MERGE, base, local, remote);
-            return hash;
+    private void mergeText(String path, Versions versions) {
+        ContentMerge content = contentOf(path, versions);
+        if (content.clean()) {
+            put(path, keep(content.text().orElseThrow(), versions));
+            explain(path, Side.BOTH, content.rule(), versions);
+            return;
         }
-        return switch (ownership) {
-            case LOCAL -> {
-                explain(path, Side.LOCAL, Rules.LOCAL_POLICY, base, local, remote);
-                yield local;
-            }
-            case RUNTIME -> {
-                explain(path, Side.REMOTE, Rules.REMOTE_POLICY, base, local, remote);
-                yield remote;
-            }
+        switch (options.ownership()) {
+            case LOCAL -> put(path, versions.local());
+            case RUNTIME -> put(path, versions.remote());
             case SHARED -> {
-                result.filter(text -> !text.atomic()).ifPresent(text -> conflictTexts.put(path, text.merged()));
-                if (base == null) {
-                    conflict(path, base, local, remote, MergeConflict.Kind.BOTH_ADDED, Rules.BOTH_ADDED);
-                } else {
-                    conflict(path, base, local, remote, MergeConflict.Kind.BOTH_CHANGED, Rules.BOTH_CHANGED);
-                }
-                yield local;
+                content.text().filter(text -> !text.atomic()).ifPresent(text -> conflictTexts.put(path, text.bytes()));
+                conflict(path, versions, content.kind(), content.rule());
+                return;
             }
-        };
-    }
-
-    private Optional<TextMergeResult> mergeLines(@Nullable String base, String local, String remote) {
-        Optional<byte[]> baseText = base == null ? Optional.of(NOTHING) : texts.bytes(base);
-        Optional<byte[]> localText = texts.bytes(local);
-        Optional<byte[]> remoteText = texts.bytes(remote);
-        if (baseText.isEmpty() || localText.isEmpty() || remoteText.isEmpty()) {
-            return Optional.empty();
         }
-        return Optional.of(TextMerge.merge(baseText.get(), localText.get(), remoteText.get()));
+        explainPolicy(path, versions);
     }
 
-    private void explain(
-            String path,
-            Side won,
-            String rule,
-            @Nullable String base,
-            @Nullable String local,
-            @Nullable String remote) {
-        explanations.add(new Explanation(MergePath.of(path), won, rule, node(base), node(local), node(remote)));
+    /** The content if at most one side changed it, else null. */
+    private static @Nullable String unopposed(Versions versions) {
+        if (Objects.equals(versions.local(), versions.remote()) || Objects.equals(versions.base(), versions.remote())) {
+            return versions.local();
+        }
+        return Objects.equals(versions.base(), versions.local()) ? versions.remote() : null;
     }
 
-    private void conflict(
-            String path,
-            @Nullable String base,
-            @Nullable String local,
-            @Nullable String remote,
-            MergeConflict.Kind kind,
-            String rule) {
-        conflicts.add(new MergeConflict(MergePath.of(path), node(base), node(local), node(remote), kind, rule));
+    private ContentMerge contentOf(String path, Versions versions) {
+        return ContentMerge.of(
+                path,
+                versions.base(),
+                Objects.requireNonNull(versions.local()),
+                Objects.requireNonNull(versions.remote()),
+                texts,
+                options);
+    }
+
+    private String keep(TextMergeResult text, Versions versions) {
+        String hash = Sha256.hex(text.bytes());
+        if (!hash.equals(versions.local()) && !hash.equals(versions.remote())) {
+            newTexts.put(hash, text.bytes());
+        }
+        return hash;
+    }
+
+    private void put(String path, @Nullable String hash) {
+        if (hash != null) {
+            files.put(path, hash);
+        }
+    }
+
+    private void explainMove(ScriptFile file, Versions versions) {
+        JsonNode moved = node(versions.base());
+        JsonNode absent = MissingNode.getInstance();
+        explanations.add(new Explanation(
+                MergePath.of(file.path()),
+                file.movedLocally() ? file.movedRemotely() ? Side.BOTH : Side.LOCAL : Side.REMOTE,
+                Rules.RENAMED,
+                absent,
+                file.movedLocally() ? moved : absent,
+                file.movedRemotely() ? moved : absent));
+    }
+
+    private void explainPolicy(String path, Versions versions) {
+        boolean local = options.ownership() == Ownership.LOCAL;
+        explain(path, local ? Side.LOCAL : Side.REMOTE, local ? Rules.LOCAL_POLICY : Rules.REMOTE_POLICY, versions);
+    }
+
+    private void explain(String path, Side won, String rule, Versions versions) {
+        explanations.add(new Explanation(
+                MergePath.of(path), won, rule, node(versions.base()), node(versions.local()), node(versions.remote())));
+    }
+
+    /** Leaves local's state in the set. */
+    private void conflict(String path, Versions versions, MergeConflict.Kind kind, String rule) {
+        conflicts.add(new MergeConflict(
+                MergePath.of(path),
+                node(versions.base()),
+                node(versions.local()),
+                node(versions.remote()),
+                kind,
+                rule));
+        put(path, versions.local());
     }
 
     private static JsonNode node(@Nullable String hash) {

@@ -1,90 +1,191 @@
 package dev.lobbysync.merge;
 
 import java.io.ByteArrayOutputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
+import java.nio.ByteOrder;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.eclipse.jgit.diff.RawText;
+import org.eclipse.jgit.diff.Sequence;
+import org.jspecify.annotations.Nullable;
 
-/** A text taken apart into byte order mark, lines and line ends, without copying it. */
-final class TextLines {
+/** A text taken apart into byte order mark, lines and line ends, without copying it; {@link LineTexts} compares two. */
+final class TextLines extends Sequence {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int DECODED_AT_ONCE = 8_192;
 
     private final byte[] bytes;
     private final boolean marked;
-    private final List<Line> lines;
+    private final boolean text;
+    /** Where each line starts, and behind the last one where it stops. */
+    private final int[] starts;
 
-    private record Line(int start, int length, LineEnd end) {}
+    private final int size;
+    private final @Nullable LineEnd only;
 
+    /** @param bytes the whole text, from now on unchanged */
     TextLines(byte[] bytes) {
         this.bytes = bytes;
-        this.marked = startsWithMark(bytes);
-        this.lines = split(bytes, marked ? BYTE_ORDER_MARK.length : 0);
-    }
-
-    /** Whether bytes are text that can be merged by line: UTF-8 without NUL. */
-    static boolean isText(byte[] bytes) {
-        for (byte b : bytes) {
-            if (b == 0) {
-                return false;
+        marked = startsWithMark(bytes);
+        int[] found = new int[bytes.length / 24 + 16];
+        found[0] = marked ? BYTE_ORDER_MARK.length : 0;
+        int lines = 0;
+        int carriageReturns = 0;
+        boolean zero = false;
+        boolean beyondAscii = marked;
+        for (int i = found[0]; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if (b > '\n') {
+                continue;
+            }
+            if (b == '\n') {
+                if (i > found[lines] && bytes[i - 1] == '\r') {
+                    carriageReturns++;
+                }
+                lines++;
+                if (lines + 1 == found.length) {
+                    found = Arrays.copyOf(found, 2 * lines);
+                }
+                found[lines] = i + 1;
+            } else {
+                zero |= b == 0;
+                beyondAscii |= b < 0;
             }
         }
-        try {
-            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
-        } catch (CharacterCodingException e) {
-            return false;
+        int ended = lines;
+        if (found[lines] < bytes.length) {
+            lines++;
+            found[lines] = bytes.length;
         }
+        starts = found;
+        size = lines;
+        only = ended == 0 || ended < lines ? null : onlyEnd(carriageReturns, lines);
+        text = !zero && (!beyondAscii || isUtf8(bytes));
+    }
+
+    private static @Nullable LineEnd onlyEnd(int carriageReturns, int lines) {
+        if (carriageReturns == 0) {
+            return LineEnd.LF;
+        }
+        return carriageReturns == lines ? LineEnd.CRLF : null;
+    }
+
+    /** Whether this can be merged by line: UTF-8 without NUL. */
+    boolean isText() {
+        return text;
+    }
+
+    /** The whole text; leave it as it is. */
+    byte[] bytes() {
+        return bytes;
+    }
+
+    boolean sameBytes(TextLines other) {
+        return Arrays.equals(bytes, other.bytes);
     }
 
     boolean marked() {
         return marked;
     }
 
-    int size() {
-        return lines.size();
+    @Override
+    public int size() {
+        return size;
     }
 
     LineEnd end(int line) {
-        return lines.get(line).end();
+        if (only != null) {
+            return only;
+        }
+        int end = starts[line + 1];
+        if (bytes[end - 1] != '\n') {
+            return LineEnd.NONE;
+        }
+        return end - starts[line] > 1 && bytes[end - 2] == '\r' ? LineEnd.CRLF : LineEnd.LF;
+    }
+
+    /** The end that every line has, the last one too; null if there is none or they differ. */
+    @Nullable
+    LineEnd onlyEnd() {
+        return only;
     }
 
     /** The end of the first line, which stands for the whole text; line feed if nothing ends in it. */
     LineEnd style() {
-        return lines.isEmpty() || end(0) == LineEnd.NONE ? LineEnd.LF : end(0);
-    }
-
-    /** The same lines, all ended alike, for jgit to compare. */
-    RawText comparable() {
-        ByteArrayOutputStream text = new ByteArrayOutputStream(bytes.length + lines.size());
-        for (Line line : lines) {
-            text.write(bytes, line.start(), line.length());
-            text.write('\n');
-        }
-        return new RawText(text.toByteArray());
+        return size == 0 || end(0) == LineEnd.NONE ? LineEnd.LF : end(0);
     }
 
     boolean sameText(int line, TextLines other, int otherLine) {
-        Line mine = lines.get(line);
-        Line theirs = other.lines.get(otherLine);
         return Arrays.equals(
-                bytes,
-                mine.start(),
-                mine.start() + mine.length(),
-                other.bytes,
-                theirs.start(),
-                theirs.start() + theirs.length());
+                bytes, starts[line], textEnd(line), other.bytes, other.starts[otherLine], other.textEnd(otherLine));
+    }
+
+    /** The order of two lines' texts by their bytes. */
+    int compareText(int line, TextLines other, int otherLine) {
+        return Arrays.compareUnsigned(
+                bytes, starts[line], textEnd(line), other.bytes, other.starts[otherLine], other.textEnd(otherLine));
+    }
+
+    /** A hash of a line's text; eight bytes at a time, since every merge hashes most lines. */
+    int hash(int line) {
+        int at = starts[line];
+        int end = textEnd(line);
+        long hash = end - at;
+        for (; at + Long.BYTES <= end; at += Long.BYTES) {
+            hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;
+            hash ^= hash >>> 29;
+        }
+        for (; at < end; at++) {
+            hash = (hash ^ bytes[at]) * 0x100000001B3L;
+        }
+        return (int) (hash ^ hash >>> 32);
+    }
+
+    /** How many lines the two texts have in common from a pair of lines on, at least: whole lines of equal bytes. */
+    int sameBytesFrom(int line, int end, TextLines other, int otherLine, int otherEnd) {
+        int same = Arrays.mismatch(
+                bytes, starts[line], starts[end], other.bytes, other.starts[otherLine], other.starts[otherEnd]);
+        int stop = same < 0 ? starts[end] : starts[line] + same;
+        int found = Arrays.binarySearch(starts, line, end + 1, stop);
+        // A line without an end may go on in the other text.
+        int whole = (found >= 0 ? found : -found - 2) - line;
+        return Math.max(0, whole - 1);
+    }
+
+    String text(int line) {
+        return new String(bytes, starts[line], textEnd(line) - starts[line], StandardCharsets.UTF_8);
+    }
+
+    List<String> texts(int from, int to) {
+        List<String> texts = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
+            texts.add(text(i));
+        }
+        return texts;
     }
 
     void writeText(int line, ByteArrayOutputStream out) {
-        out.write(bytes, lines.get(line).start(), lines.get(line).length());
+        out.write(bytes, starts[line], textEnd(line) - starts[line]);
+    }
+
+    /** Writes lines with their ends. */
+    void writeLines(int from, int to, ByteArrayOutputStream out) {
+        out.write(bytes, starts[from], starts[to] - starts[from]);
     }
 
     static void writeMark(ByteArrayOutputStream out) {
         out.writeBytes(BYTE_ORDER_MARK);
+    }
+
+    private int textEnd(int line) {
+        return starts[line + 1] - end(line).length();
     }
 
     private static boolean startsWithMark(byte[] bytes) {
@@ -94,19 +195,16 @@ final class TextLines {
                 && bytes[2] == BYTE_ORDER_MARK[2];
     }
 
-    private static List<Line> split(byte[] bytes, int from) {
-        List<Line> lines = new ArrayList<>();
-        int start = from;
-        for (int i = from; i < bytes.length; i++) {
-            if (bytes[i] == '\n') {
-                LineEnd end = i > start && bytes[i - 1] == '\r' ? LineEnd.CRLF : LineEnd.LF;
-                lines.add(new Line(start, i + 1 - end.length() - start, end));
-                start = i + 1;
+    private static boolean isUtf8(byte[] bytes) {
+        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        CharBuffer out = CharBuffer.allocate(DECODED_AT_ONCE);
+        while (true) {
+            CoderResult result = decoder.decode(in, out, true);
+            if (!result.isOverflow()) {
+                return !result.isError();
             }
+            out.clear();
         }
-        if (start < bytes.length) {
-            lines.add(new Line(start, bytes.length - start, LineEnd.NONE));
-        }
-        return lines;
     }
 }

@@ -40,9 +40,13 @@ final class ScriptSetMergeTest {
         "a:abc,             b:abc,             a:abc,             b:abc",
         "a:abc,             b:abc,             b:abc,             b:abc",
         "a:abc c:xyz,       b:abc c:xyz,       a:Xbc d:xyz,       b:Xbc d:xyz",
-        // two places for one file: nobody can say which is wrong
-        "a:abc,             b:abc,             c:abc,             b:abc c:abc",
-        "a:abc,             b:abc,             '',                b:abc",
+        "a:abc,             b:abc,             b:abY,             b:abY",
+        // moved and changed
+        "a:abcd,            b:Xbcd,            a:abcY,            b:XbcY",
+        "a:abcd,            b:Xbcd,            b:abcY,            b:XbcY",
+        "a:abcd,            b:Xbcd c:xyz,      a:abcY,            b:XbcY c:xyz",
+        // the better match
+        "a:abcdefgh,        b:abcdefXX c:abcdXXXX, a:Ybcdefgh,    b:YbcdefXX c:abcdXXXX",
         // a swap is two edits
         "a:x b:y,           a:y b:x,           a:x b:y,           a:y b:x",
     })
@@ -65,6 +69,8 @@ final class ScriptSetMergeTest {
         "a:abc, '', a:aYc, a, LOCAL_DELETED, ''",
         "a:abc, a:aXc, '', a, REMOTE_DELETED, a:aXc",
         "a:abc, b:abc c:abc, a:aYc, a, LOCAL_DELETED, b:abc c:abc",
+        // less than half of it is left
+        "a:abcde, b:aXXXX, a:abcdY, a, LOCAL_DELETED, b:aXXXX",
     })
     void aFileThatCannotBeMergedConflictsAlone(
             String base, String local, String remote, String path, MergeConflict.Kind kind, String meanwhile) {

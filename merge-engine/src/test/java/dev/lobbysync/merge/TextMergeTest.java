@@ -1,8 +1,16 @@
 package dev.lobbysync.merge;
 
+import static dev.lobbysync.merge.TextMergeResult.Change.BOTH;
+import static dev.lobbysync.merge.TextMergeResult.Change.CONFLICT;
+import static dev.lobbysync.merge.TextMergeResult.Change.LOCAL;
+import static dev.lobbysync.merge.TextMergeResult.Change.REMOTE;
+import static dev.lobbysync.merge.TextMergeResult.Change.UNCHANGED;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lobbysync.merge.TextMergeResult.Lines;
+import dev.lobbysync.merge.TextMergeResult.Region;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +51,9 @@ final class TextMergeTest {
         "abcd, aXcd, abYd, a<Xc|bc=bY>d",
         "abcd, abYd, aXcd, a<bY|bc=Xc>d",
         "ab, aXb, aYb, a<X|=Y>b",
-        "ab, aXb, aXYb, a<X|=XY>b",
+        "ab, aXb, aXYb, aX<|=Y>b",
+        "abcd, aXYZd, aXWZd, aX<Y|bc=W>Zd",
+        "abc, aXc, aXXc, aX<|b=X>c",
         "ab, aXb, aB, a<Xb|b=B>",
         "abcd, acd, abXd, a<c|bc=bX>d",
         "abc, ac, aXc, a<|b=X>c",
@@ -109,6 +119,54 @@ final class TextMergeTest {
         assertThat(result.merged())
                 .asString(StandardCharsets.UTF_8)
                 .isEqualTo("a\r\n<<<<<<< local\r\nX\r\n||||||| base\r\nb\r\n=======\r\nY\r\n>>>>>>> remote\r\n");
+    }
+
+    @Test
+    void regionsShowTheThreeTextsSideBySide() {
+        TextMergeResult result =
+                TextMerge.merge(utf8("a\nb\nc\nd\ne\n"), utf8("A\nb\nc\nX\nP\ne\n"), utf8("a\nb\nc\nX\nQ\nR\ne"));
+
+        assertThat(result.regions())
+                .containsExactly(
+                        new Region(
+                                LOCAL,
+                                new Lines(1, List.of("a")),
+                                new Lines(1, List.of("A")),
+                                new Lines(1, List.of("a")),
+                                List.of("A")),
+                        new Region(
+                                UNCHANGED,
+                                new Lines(2, List.of("b", "c")),
+                                new Lines(2, List.of("b", "c")),
+                                new Lines(2, List.of("b", "c")),
+                                List.of("b", "c")),
+                        new Region(
+                                BOTH,
+                                new Lines(4, List.of()),
+                                new Lines(4, List.of("X")),
+                                new Lines(4, List.of("X")),
+                                List.of("X")),
+                        new Region(
+                                CONFLICT,
+                                new Lines(4, List.of("d")),
+                                new Lines(5, List.of("P")),
+                                new Lines(5, List.of("Q", "R")),
+                                List.of()),
+                        new Region(
+                                UNCHANGED,
+                                new Lines(5, List.of("e")),
+                                new Lines(6, List.of("e")),
+                                new Lines(7, List.of("e")),
+                                List.of("e")));
+    }
+
+    @Test
+    void regionsTellWhatOneSideAloneDid() {
+        assertThat(TextMerge.merge(utf8("a\n"), utf8("a\n"), utf8("a\nb\n")).regions())
+                .extracting(Region::change)
+                .containsExactly(UNCHANGED, REMOTE);
+        assertThat(TextMerge.merge(utf8("a\n"), utf8("a\n\0"), utf8("a\nb\n")).regions())
+                .isEmpty();
     }
 
     @Test

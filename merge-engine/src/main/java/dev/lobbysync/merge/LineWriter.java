@@ -1,0 +1,72 @@
+package dev.lobbysync.merge;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+
+/** Writes lines one after the other and sees to it that each that is followed by another one ends. */
+final class LineWriter {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);
+    private final LineEnd style;
+    /** The end still owed to the line written last, if the text stops there. */
+    private LineEnd owed = LineEnd.NONE;
+    /** The same if another line follows: one that was the last of its version, without an end, needs one now. */
+    private LineEnd owedIfFollowed = LineEnd.NONE;
+
+    /** @param style the end for lines that have none, and for markers */
+    LineWriter(LineEnd style) {
+        this.style = style;
+    }
+
+    /** A byte order mark. */
+    void mark() {
+        TextLines.writeMark(out);
+    }
+
+    /** Lines of one version, as they are. */
+    void lines(TextLines text, int from, int to) {
+        if (from == to) {
+            return;
+        }
+        if (text.onlyEnd() == null) {
+            for (int i = from; i < to; i++) {
+                line(text, i, text.end(i));
+            }
+            return;
+        }
+        out.writeBytes(owedIfFollowed.bytes());
+        text.writeLines(from, to, out);
+        owed = LineEnd.NONE;
+        owedIfFollowed = LineEnd.NONE;
+    }
+
+    /** One line with an end of its own. */
+    void line(TextLines text, int line, LineEnd end) {
+        begin(text, line);
+        owed = end;
+        owedIfFollowed = LineEnd.firstOf(end, style);
+    }
+
+    /** One line that nobody changed, with the ends that it has in the three versions. */
+    void line(TextLines text, int line, LineEnd base, LineEnd local, LineEnd remote) {
+        begin(text, line);
+        owed = LineEnd.merge(base, local, remote);
+        owedIfFollowed = LineEnd.firstOf(owed, base, local, remote);
+    }
+
+    void marker(String text) {
+        out.writeBytes(owedIfFollowed.bytes());
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
+        owed = style;
+        owedIfFollowed = style;
+    }
+
+    byte[] finish() {
+        out.writeBytes(owed.bytes());
+        return out.toByteArray();
+    }
+
+    private void begin(TextLines text, int line) {
+        out.writeBytes(owedIfFollowed.bytes());
+        text.writeText(line, out);
+    }
+}
