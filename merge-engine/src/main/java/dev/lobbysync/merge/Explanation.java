@@ -15,7 +15,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
  * {@code local-policy} / {@code remote-policy} as in PROTOCOL 7.10. Arrays: {@code set-merge}, {@code
  * only-local-reordered}, {@code only-remote-reordered}, {@code same-order}, and, where a policy looks into an array that it
  * cannot look into, {@code duplicate-key}, {@code missing-key} or {@code not-a-set} before the array is merged as one value.
- * Scripts: {@code line-merge}, {@code renamed}.
+ * Scripts: {@code line-merge}, {@code line-merge-unparsed} where a judge of syntax was of no use, {@code renamed}.
  *
  * @param path where; in a script set the file's path
  * @param won whose value was taken

@@ -79,7 +79,8 @@ final class ImportUnion {
             return false;
         }
         boolean any = false;
-        for (String binding : BETWEEN_NAMES.split(matcher.group("names"))) {
+        for (String binding :
+                BETWEEN_NAMES.splitAsStream(matcher.group("names")).toList()) {
             String name = binding.substring(binding.stripTrailing().lastIndexOf(' ') + 1)
                     .strip();
             if (!name.isEmpty()) {

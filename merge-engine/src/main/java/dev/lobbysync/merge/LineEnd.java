@@ -3,6 +3,7 @@ package dev.lobbysync.merge;
 import java.nio.charset.StandardCharsets;
 
 /** How a line ends. A lone carriage return ends no line; it is part of the text, as git sees it. */
+@SuppressWarnings("ImmutableEnumChecker") // nobody changes the bytes
 enum LineEnd {
     /** Only the last line of a text can end without anything. */
     NONE(""),

@@ -13,7 +13,7 @@ import com.fasterxml.jackson.databind.JsonNode;
  * @param remote what the runtime says
  * @param kind what the sides did
  * @param rule the rule that made it a conflict, a stable word such as {@code edit-against-delete}; for
- *     {@link Kind#INVALID} the validator's complaint
+ *     {@link Kind#INVALID} the validator's complaint, of a script {@code unparsable}
  */
 public record MergeConflict(MergePath path, JsonNode base, JsonNode local, JsonNode remote, Kind kind, String rule) {
 

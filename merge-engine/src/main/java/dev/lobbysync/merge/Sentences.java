@@ -31,10 +31,14 @@ record Sentences(String local, String remote) {
             case Rules.ONLY_REMOTE -> "remote, since only " + remote + " " + done(e.base(), e.remote()) + " it";
             case Rules.SAME_CHANGE -> "both, since both sides " + done(e.base(), e.local()) + " it alike";
             case Rules.LINE_MERGE -> "both, since they changed different lines";
+            case Rules.LINE_MERGE_UNPARSED ->
+                "both, since they changed different lines; nobody looked further, since it cannot be parsed";
             case Rules.RENAMED ->
-                e.won() == Explanation.Side.LOCAL
-                        ? "local, since " + local + " moved it here"
-                        : "remote, since " + remote + " moved it here";
+                switch (e.won()) {
+                    case LOCAL -> "local, since " + local + " moved it here";
+                    case REMOTE -> "remote, since " + remote + " moved it here";
+                    case BOTH -> "both, since both sides moved it here";
+                };
             case Rules.LOCAL_POLICY -> "local, since both sides changed it and the policy gives it to " + local;
             case Rules.REMOTE_POLICY -> "remote, since both sides changed it and the policy gives it to " + remote;
             case Rules.ONLY_LOCAL_REORDERED -> "local, since only " + local + " put its elements in another order";
@@ -53,6 +57,20 @@ record Sentences(String local, String remote) {
     }
 
     private String problem(MergeConflict c) {
+        return switch (c.rule()) {
+            case Rules.RENAMED_DIFFERENTLY -> "both sides renamed it, to different names";
+            case Rules.RENAME_AGAINST_DELETE ->
+                c.kind() == MergeConflict.Kind.LOCAL_DELETED
+                        ? local + " deleted what " + remote + " renamed"
+                        : remote + " deleted what " + local + " renamed";
+            case Rules.RENAME_UNCLEAR -> "it may be a file that one side removed, under another name, or a new one";
+            case Rules.UNPARSABLE ->
+                "both sides changed different lines of it, but together they are a script that cannot be parsed";
+            default -> problemOfKind(c);
+        };
+    }
+
+    private String problemOfKind(MergeConflict c) {
         return switch (c.kind()) {
             case BOTH_CHANGED -> "both sides changed it" + values(c, "to ") + was(c);
             case BOTH_ADDED -> "both sides added it" + values(c, "as ");

@@ -137,7 +137,7 @@ final class TextLines extends Sequence {
     int hash(int line) {
         int at = starts[line];
         int end = textEnd(line);
-        long hash = end - at;
+        long hash = (long) end - at;
         for (; at + Long.BYTES <= end; at += Long.BYTES) {
             hash = (hash ^ (long) LONGS.get(bytes, at)) * 0x9E3779B97F4A7C15L;
             hash ^= hash >>> 29;

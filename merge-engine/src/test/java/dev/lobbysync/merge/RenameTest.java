@@ -152,6 +152,25 @@ final class RenameTest {
                 .containsExactly(tuple("two", "rename-against-delete"));
     }
 
+    @Test
+    void whatHappenedIsToldInWords() {
+        assertThat(merge("a:abcd", "b:abcd", "c:abcd", Ownership.SHARED).conflicts())
+                .extracting(MergeConflict::sentence)
+                .containsExactly("b: both sides renamed it, to different names");
+        assertThat(merge("a:abcd", "b:abcd", "", Ownership.SHARED).conflicts())
+                .extracting(MergeConflict::sentence)
+                .containsExactly("b: the world deleted what the files renamed");
+        assertThat(merge("a:abcd", "", "b:abcd", Ownership.SHARED).conflicts())
+                .extracting(MergeConflict::sentence)
+                .containsExactly("b: the files deleted what the world renamed");
+        assertThat(merge("a:abcd", "a:abcd b:abcd", "", Ownership.SHARED).conflicts())
+                .extracting(MergeConflict::sentence)
+                .containsExactly("b: it may be a file that one side removed, under another name, or a new one");
+        assertThat(merge("a:abcd", "b:abcd", "b:abcd", Ownership.SHARED).explanations())
+                .extracting(Explanation::sentence)
+                .containsExactly("b: both, since both sides moved it here");
+    }
+
     private ScriptSetResult merge(String base, String local, String remote, Ownership ownership) {
         return ScriptSetMerge.merge(
                 set(base), set(local), set(remote), hash -> Optional.ofNullable(store.get(hash)), ownership);

@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.ScriptVersions;
@@ -114,9 +115,9 @@ final class ThreeWay {
             unresolved.add(new FieldConflict(
                     MergeForm.SCRIPT_FILES + "/" + path,
                     word(policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES))),
-                    baseUrls.get(path),
-                    localUrls.get(path),
-                    remoteUrls.get(path)));
+                    url(baseUrls, path, conflict.base()),
+                    url(localUrls, path, conflict.local()),
+                    url(remoteUrls, path, conflict.remote())));
             scripts.put(
                     path,
                     new ScriptVersions(
@@ -127,6 +128,15 @@ final class ThreeWay {
         }
         noteAutoResolved(result.explanations(), MergeForm.SCRIPT_FILES + "/");
         putFiles(result, merged);
+    }
+
+    /** The URL of a version of a script, which a side may have under another path if it renamed the file. */
+    private @Nullable JsonNode url(Map<String, JsonNode> urls, String path, JsonNode hash) {
+        if (!hash.isTextual() || urls.containsKey(path)) {
+            return urls.get(path);
+        }
+        return TextNode.valueOf(
+                AssetUrl.ofContent(hash.textValue(), extension(path)).toString());
     }
 
     private void putFiles(ScriptSetResult result, ObjectNode merged) {
