@@ -23,6 +23,7 @@ import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.sync.SyncOnce;
 import dev.lobbysync.daemon.sync.SyncOptions;
 import dev.lobbysync.daemon.sync.SyncStatus;
+import dev.lobbysync.daemon.syntax.EcmaScript;
 import dev.lobbysync.daemon.telemetry.DecisionLog;
 import dev.lobbysync.daemon.telemetry.MicrometerTelemetry;
 import dev.lobbysync.daemon.world.RuntimeAddress;
@@ -218,6 +219,7 @@ final class Daemon implements AutoCloseable {
                 settings.guards().maxPercent(),
                 SyncOptions.DELETION_GRACE_MILLIS,
                 policies,
+                new EcmaScript(),
                 owner,
                 settings.deployNote());
     }

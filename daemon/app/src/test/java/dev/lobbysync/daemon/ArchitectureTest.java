@@ -61,6 +61,7 @@ class ArchitectureTest {
         "mergedriver, jsontext config model, protocol merge",
         "world, model port, protocol",
         "sync, model port, protocol merge",
+        "syntax, , merge",
         "control, sync telemetry model, protocol",
         "cli, control config mergedriver project state telemetry model port, protocol",
     })

@@ -20,6 +20,7 @@ record Heart(
                 ports.clock(),
                 options.policies(),
                 contents,
+                options.syntax(),
                 options.deletionGraceMillis());
         LookBack lookBack = new LookBack(ports.remote(), ports.state(), trees);
         FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack);

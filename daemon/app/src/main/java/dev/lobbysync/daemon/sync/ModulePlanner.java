@@ -62,10 +62,19 @@ final class ModulePlanner {
         for (Map.Entry<String, String> copy : changed.entrySet()) {
             ObjectNode remote = form(copy.getKey());
             ObjectNode before = copy.getValue().isEmpty() ? base : form(copy.getValue());
-            MergedForm next = ThreeWay.merge(key, before, merged, remote, context.policy(view), hash -> {
-                byte[] made = texts.get(hash);
-                return made != null ? Optional.of(made) : context.texts().bytes(hash);
-            });
+            MergedForm next = ThreeWay.merge(
+                    key,
+                    before,
+                    merged,
+                    remote,
+                    context.policy(view),
+                    hash -> {
+                        byte[] made = texts.get(hash);
+                        return made != null
+                                ? Optional.of(made)
+                                : context.texts().bytes(hash);
+                    },
+                    context.syntax());
             if (!next.clean()) {
                 Sides sides = new Sides(before, merged, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
                 return ConflictDrafts.fields(view, sides, next.with(byUrl(merged, texts)));
@@ -111,7 +120,8 @@ final class ModulePlanner {
         ObjectNode first = form(distinct.iterator().next());
         if (distinct.size() > 1) {
             ObjectNode second = form(distinct.stream().skip(1).findFirst().orElseThrow());
-            MergedForm merged = ThreeWay.merge(key, null, first, second, context.policy(view), context.texts());
+            MergedForm merged =
+                    ThreeWay.merge(key, null, first, second, context.policy(view), context.texts(), context.syntax());
             if (merged.clean()) {
                 return new Decision.PullToLocal(
                         key,

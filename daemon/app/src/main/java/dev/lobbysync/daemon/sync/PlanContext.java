@@ -21,6 +21,9 @@ interface PlanContext {
     /** Script contents by hash. */
     ScriptSetMerge.Texts texts();
 
+    /** The judge of merged scripts. */
+    ScriptSetMerge.Syntax syntax();
+
     /** The policy for one object, its {@code managedBy} taken in. */
     MergePolicy policy(ObjectView view);
 

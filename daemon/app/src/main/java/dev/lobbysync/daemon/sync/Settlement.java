@@ -39,7 +39,8 @@ final class Settlement {
     Decision settle(Sides sides, boolean scripts) {
         ObjectNode local = Objects.requireNonNull(sides.local());
         ObjectNode remote = Objects.requireNonNull(sides.remote());
-        MergedForm merged = ThreeWay.merge(key, sides.base(), local, remote, context.policy(view), context.texts());
+        MergedForm merged = ThreeWay.merge(
+                key, sides.base(), local, remote, context.policy(view), context.texts(), context.syntax());
         if (!merged.clean()) {
             return ConflictDrafts.fields(view, sides, merged);
         }

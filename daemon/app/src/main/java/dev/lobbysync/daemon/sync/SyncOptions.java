@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
 import dev.lobbysync.merge.MergePolicy;
+import dev.lobbysync.merge.ScriptSetMerge;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Sha256;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDeletedPercent … and more than this part of their kind waits for a person (DESIGN 6)
  * @param deletionGraceMillis how long a local object must be gone before that counts
  * @param policies ownership per kind (PROTOCOL 7.9)
+ * @param syntax judges scripts that were merged from two sides (ENGINE S8)
  * @param lockOwner shown to others who wait for our deploy lock
  * @param deployNote note of deploy snapshots, or null
  */
@@ -27,6 +29,7 @@ public record SyncOptions(
         int maxDeletedPercent,
         long deletionGraceMillis,
         Map<ObjectKind, MergePolicy> policies,
+        ScriptSetMerge.Syntax syntax,
         String lockOwner,
         @Nullable String deployNote) {
     /** How long a local object must be gone before that counts as a deletion (DESIGN 4). */

@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,18 @@ final class ThreeWay {
     private final ObjectKind kind;
     private final MergePolicy policy;
     private final ScriptSetMerge.Texts texts;
+    private final ScriptSetMerge.Syntax syntax;
     private final List<FieldConflict> unresolved = new ArrayList<>();
     private final List<FieldConflict> autoResolved = new ArrayList<>();
     private final Map<String, byte[]> newTexts = new HashMap<>();
     private final Map<String, ScriptVersions> scripts = new LinkedHashMap<>();
 
-    private ThreeWay(ObjectKey key, MergePolicy policy, ScriptSetMerge.Texts texts) {
+    private ThreeWay(ObjectKey key, MergePolicy policy, ScriptSetMerge.Texts texts, ScriptSetMerge.Syntax syntax) {
         this.key = key;
         this.kind = key.kind();
         this.policy = policy;
         this.texts = texts;
+        this.syntax = syntax;
     }
 
     /**
@@ -56,6 +59,7 @@ final class ThreeWay {
      *
      * @param base null without a base: what only one side has is taken, unequal values are conflicts
      * @param texts the script contents by hash
+     * @param syntax judges scripts that were merged from two sides
      */
     static MergedForm merge(
             ObjectKey key,
@@ -63,14 +67,15 @@ final class ThreeWay {
             ObjectNode local,
             ObjectNode remote,
             MergePolicy policy,
-            ScriptSetMerge.Texts texts) {
+            ScriptSetMerge.Texts texts,
+            ScriptSetMerge.Syntax syntax) {
         if (base != null && JsonEquality.equal(base, local)) {
             return MergedForm.of(remote);
         }
         if ((base != null && JsonEquality.equal(base, remote)) || JsonEquality.equal(local, remote)) {
             return MergedForm.of(local);
         }
-        return new ThreeWay(key, policy, texts).run(base, local, remote);
+        return new ThreeWay(key, policy, texts, syntax).run(base, local, remote);
     }
 
     private MergedForm run(@Nullable ObjectNode base, ObjectNode local, ObjectNode remote) {
@@ -109,7 +114,8 @@ final class ThreeWay {
                 hashes(localUrls),
                 hashes(remoteUrls),
                 texts,
-                policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES)));
+                ScriptSetMerge.Options.of(policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES)))
+                        .with(this::complaint));
         for (MergeConflict conflict : result.conflicts()) {
             String path = String.join("/", conflict.path().segments());
             unresolved.add(new FieldConflict(
@@ -128,6 +134,11 @@ final class ThreeWay {
         }
         noteAutoResolved(result.explanations(), MergeForm.SCRIPT_FILES + "/");
         putFiles(result, merged);
+    }
+
+    /** A module is one file, known by its own path. */
+    private Optional<String> complaint(String path, byte[] script) {
+        return syntax.complaint(kind == ObjectKind.MODULE ? key.id() : path, script);
     }
 
     /** The URL of a version of a script, which a side may have under another path if it renamed the file. */

@@ -33,6 +33,7 @@ final class Trees implements PlanContext {
     private final Clock clock;
     private final Map<ObjectKind, MergePolicy> policies;
     private final ScriptSetMerge.Texts texts;
+    private final ScriptSetMerge.Syntax syntax;
     private final long graceMillis;
     private final AssetNames names;
     private final Mirror mirror = new Mirror();
@@ -55,12 +56,14 @@ final class Trees implements PlanContext {
             Clock clock,
             Map<ObjectKind, MergePolicy> policies,
             ScriptSetMerge.Texts texts,
+            ScriptSetMerge.Syntax syntax,
             long graceMillis) {
         this.state = state;
         this.project = project;
         this.clock = clock;
         this.policies = Map.copyOf(policies);
         this.texts = texts;
+        this.syntax = syntax;
         this.graceMillis = graceMillis;
         this.names = new AssetNames(state.aliases());
     }
@@ -209,6 +212,11 @@ final class Trees implements PlanContext {
     @Override
     public ScriptSetMerge.Texts texts() {
         return texts;
+    }
+
+    @Override
+    public ScriptSetMerge.Syntax syntax() {
+        return syntax;
     }
 
     @Override

@@ -372,6 +372,7 @@ public final class Bench {
                 maxDeletedPercent,
                 SyncOptions.DELETION_GRACE_MILLIS,
                 policies,
+                new Braces(),
                 "app-server:bench",
                 null);
     }
