@@ -126,6 +126,9 @@ final class RandomTrees {
         if (chance(10)) {
             policy = policy.with(MergePath.of("*").elements(), pick(List.of(Ownership.values())));
         }
+        if (chance(10)) {
+            policy = policy.with(MergePath.of(pick(LISTS)).element("id", "a"), pick(List.of(Ownership.values())));
+        }
         return policy;
     }
 

@@ -230,17 +230,12 @@ final class ThreeWay {
     /** Path as artifacts spell it (PROTOCOL 7.10). */
     private String name(MergePath path) {
         return switch (kind) {
-            case SETTINGS, SPAWN -> path.steps().isEmpty() ? path.toString() : below(kind.wireName(), path);
+            case SETTINGS, SPAWN ->
+                path.steps().isEmpty()
+                        ? path.toString()
+                        : MergePath.of(kind.wireName()).child(path).toString();
             case BLUEPRINT, ENTITY, MODULE -> path.toString();
         };
-    }
-
-    private static String below(String first, MergePath path) {
-        MergePath whole = MergePath.of(first);
-        for (MergePath.Step step : path.steps()) {
-            whole = whole.child(step);
-        }
-        return whole.toString();
     }
 
     private static String word(Ownership ownership) {
