@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +163,7 @@ final class WorldReader {
             reader.take(document, KnownFields.ENTITY_STATE);
             takeStateOwnership(document, reader);
         }
-        return new WorldView.Row(raw, reader.finish(), new TreeSet<>(reader.assets()));
+        return new WorldView.Row(raw, reader.finish(), Set.copyOf(reader.assets()));
     }
 
     /** Two spellings of who owns this row's state (PROTOCOL 7.4). */

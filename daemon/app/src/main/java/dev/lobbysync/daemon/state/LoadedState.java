@@ -1,11 +1,11 @@
 package dev.lobbysync.daemon.state;
 
-import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,10 +65,8 @@ record LoadedState(
     private static LoadedState of(
             Optional<byte[]> file, @Nullable JournalScan journal, byte[] journalBytes, List<String> notices)
             throws IOException {
-        String hash = file.map(Sha256::hex).orElse(null);
+        Optional<Supplier<String>> hashing = file.map(CheckpointHash::ahead);
         long size = file.map(bytes -> bytes.length).orElse(0);
-        List<JournalRecord> records = journal == null ? null : journal.since(hash);
-        boolean continued = records != null;
         Checkpoint checkpoint = null;
         String corruption = null;
         if (file.isPresent()) {
@@ -80,6 +78,9 @@ record LoadedState(
                 corruption = String.valueOf(e.getMessage());
             }
         }
+        String hash = hashing.map(Supplier::get).orElse(null);
+        List<JournalRecord> records = journal == null ? null : journal.since(hash);
+        boolean continued = records != null;
         boolean foreign = checkpoint != null && isForeign(checkpoint, journal, continued, hash);
         StateTables tables = null;
         if (corruption == null && checkpoint != null) {

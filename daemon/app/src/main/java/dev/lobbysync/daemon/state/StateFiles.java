@@ -2,7 +2,6 @@ package dev.lobbysync.daemon.state;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lobbysync.daemon.port.Clock;
-import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -159,7 +158,7 @@ final class StateFiles implements AutoCloseable {
     private void rewrite() throws IOException {
         ArrayNode snapshots = conflicts.merged(tables.snapshots());
         byte[] checkpoint = CheckpointWriter.write(tables, snapshots, IsoTime.iso(clock.wallMillis()));
-        String hash = Sha256.hex(checkpoint);
+        String hash = CheckpointHash.of(checkpoint);
         journal.append(new JournalRecord.Compacted(hash), true);
         files.replace(paths.checkpoint(), checkpoint, false);
         journal.restart(new JournalRecord.Header(hash, false, tables.worldId()), inFlight);

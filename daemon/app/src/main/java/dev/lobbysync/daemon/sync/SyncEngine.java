@@ -309,10 +309,10 @@ public final class SyncEngine {
     private void becomeReady() throws IOException {
         if (!met) {
             met = true;
-            compact();
             board.phase(new Phase.Watching());
             board.publish(true, true, feed.position().cursor(), cycle.guardMessage());
             onReady.accept(board.status());
+            compact();
         }
     }
 

@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Test;
 class BrokenPeerTest extends WorldTest {
     private static final Pattern KEY = Pattern.compile("Sec-WebSocket-Key: (\\S+)", Pattern.CASE_INSENSITIVE);
 
-    private static final RuntimeTiming FAST_PINGS = new RuntimeTiming(
-            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofMillis(300), List.of());
+    private static final RuntimeTiming PINGS_EACH_SECOND = new RuntimeTiming(
+            Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(1), List.of());
 
     private static final class Closings implements AdminSocket.Listener {
         final List<String> reasons = new CopyOnWriteArrayList<>();
@@ -129,7 +129,7 @@ class BrokenPeerTest extends WorldTest {
             }
         });
         RecordedHints hints = new RecordedHints();
-        RuntimeClient client = client(runtime.address(), FAST_PINGS);
+        RuntimeClient client = client(runtime.address(), PINGS_EACH_SECOND);
         client.connect(hints);
         await().until(() -> pings.get() >= 3);
         assertThat(hints.disconnected).isEmpty();

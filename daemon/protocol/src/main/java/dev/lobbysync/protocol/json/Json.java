@@ -15,8 +15,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 
 /**
  * The one way this project reads and writes JSON.
@@ -79,7 +77,7 @@ public final class Json {
      * @throws IOException if the bytes are not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(byte[] utf8) throws IOException {
-        return checked(TreeReader.read(FACTORY.createParser(utf8)));
+        return TreeReader.read(FACTORY.createParser(utf8));
     }
 
     /**
@@ -88,7 +86,7 @@ public final class Json {
      * @throws IOException if the text is not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(String text) throws IOException {
-        return checked(TreeReader.read(FACTORY.createParser(text)));
+        return TreeReader.read(FACTORY.createParser(text));
     }
 
     /** Compact UTF-8 text of a value, members in their own order. For hashing use {@link CanonicalJson}. */
@@ -103,28 +101,5 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
         }
-    }
-
-    private static JsonNode checked(JsonNode root) throws IOException {
-        // Own stack: the value may be as deep as the limit, and its reader may run on a small thread.
-        Deque<JsonNode> open = new ArrayDeque<>();
-        open.push(root);
-        while (!open.isEmpty()) {
-            JsonNode node = open.pop();
-            if (node.isContainerNode()) {
-                for (JsonNode child : node) {
-                    if (child.isContainerNode() || child.isNumber()) {
-                        open.push(child);
-                    }
-                }
-            } else if (overflows(node)) {
-                throw new IOException("a number is too large for a double (limit about 1.8e308)");
-            }
-        }
-        return root;
-    }
-
-    private static boolean overflows(JsonNode number) {
-        return (number.isDouble() || number.isBigInteger()) && !Double.isFinite(number.doubleValue());
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.node.ContainerNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
@@ -18,6 +19,7 @@ import java.util.Deque;
  */
 final class TreeReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+    private static final RecentTexts TEXTS = new RecentTexts();
 
     private TreeReader() {}
 
@@ -75,18 +77,32 @@ final class TreeReader {
         return switch (in.currentToken()) {
             case START_OBJECT -> NODES.objectNode();
             case START_ARRAY -> NODES.arrayNode();
-            case VALUE_STRING -> NODES.textNode(in.getText());
+            case VALUE_STRING -> TEXTS.node(in.getText());
             case VALUE_NUMBER_INT ->
                 switch (in.getNumberType()) {
                     case INT -> NODES.numberNode(in.getIntValue());
                     case LONG -> NODES.numberNode(in.getLongValue());
-                    default -> NODES.numberNode(in.getBigIntegerValue());
+                    default -> {
+                        BigInteger number = in.getBigIntegerValue();
+                        checkFinite(number.doubleValue());
+                        yield NODES.numberNode(number);
+                    }
                 };
-            case VALUE_NUMBER_FLOAT -> NODES.numberNode(in.getDoubleValue());
+            case VALUE_NUMBER_FLOAT -> {
+                double number = in.getDoubleValue();
+                checkFinite(number);
+                yield NODES.numberNode(number);
+            }
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
             case VALUE_NULL -> NODES.nullNode();
             default -> throw new JsonParseException(in, "Unexpected token (" + in.currentToken() + ")");
         };
+    }
+
+    private static void checkFinite(double number) throws IOException {
+        if (!Double.isFinite(number)) {
+            throw new IOException("a number is too large for a double (limit about 1.8e308)");
+        }
     }
 }
