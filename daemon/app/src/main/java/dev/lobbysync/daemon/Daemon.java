@@ -3,7 +3,7 @@ package dev.lobbysync.daemon;
 import dev.lobbysync.daemon.config.AuthTokens;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.config.SyncPolicy;
-import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.project.DirectoryWatcher;
 import dev.lobbysync.daemon.project.FileProject;
 import dev.lobbysync.daemon.project.GitHistory;
@@ -24,7 +24,6 @@ import dev.lobbysync.daemon.sync.SyncOnce;
 import dev.lobbysync.daemon.sync.SyncOptions;
 import dev.lobbysync.daemon.sync.SyncStatus;
 import dev.lobbysync.daemon.syntax.EcmaScript;
-import dev.lobbysync.daemon.telemetry.DecisionLog;
 import dev.lobbysync.daemon.telemetry.MicrometerTelemetry;
 import dev.lobbysync.daemon.world.RuntimeAddress;
 import dev.lobbysync.daemon.world.RuntimeClient;
@@ -46,8 +45,6 @@ import java.util.function.Supplier;
  * #run} becomes the sync context.
  */
 final class Daemon implements AutoCloseable {
-    private static final int DECISIONS_KEPT = 1_000;
-
     private final ProcessLock lock;
     private final RuntimeClient remote;
     private final DirectoryWatcher watcher;
@@ -150,8 +147,7 @@ final class Daemon implements AutoCloseable {
         SystemRandom random = new SystemRandom();
         RealDisk disk = new RealDisk();
         String worldId = settings.requireWorldId();
-        MicrometerTelemetry telemetry =
-                new MicrometerTelemetry(clock, new SimpleMeterRegistry(), new DecisionLog(DECISIONS_KEPT));
+        MicrometerTelemetry telemetry = new MicrometerTelemetry(new SimpleMeterRegistry());
         FileStateStore state = StateStores.open(disk, root, worldId, clock, random);
         state.notices().forEach(telemetry::warn);
         state.restored().forEach(file -> telemetry.warn(file.path() + ": " + file.outcome()));
@@ -244,8 +240,8 @@ final class Daemon implements AutoCloseable {
     }
 
     /** Connects, resolves just these conflicts, and returns; no other base moves. */
-    List<SyncEngine.Resolution> resolveOnly(List<String> artifactIds, Use use) throws IOException {
-        return once.get().resolve(artifactIds, use);
+    List<SyncEngine.Resolution> resolveOnly(List<String> artifactIds, Choice choice) throws IOException {
+        return once.get().resolve(artifactIds, choice);
     }
 
     /** Whether the files are what both sides agreed on; {@code status} counts what changes from then on. */

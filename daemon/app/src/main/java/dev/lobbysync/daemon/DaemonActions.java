@@ -9,6 +9,7 @@ import dev.lobbysync.daemon.control.ExitCodes;
 import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.demo.Demo;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.state.AlreadyRunningException;
@@ -65,11 +66,11 @@ final class DaemonActions implements Actions {
     @Override
     @SuppressWarnings("try") // the logs are only held open
     public List<ResolveOutcome> resolveOffline(
-            Settings settings, List<String> artifactIds, Use use, Terminal terminal) {
+            Settings settings, List<String> artifactIds, Choice choice, Terminal terminal) {
         Vertx vertx = vertx();
         try (Logs logs = Logs.open(settings.lobby(), settings.requireWorldId(), null, false);
                 Daemon daemon = Daemon.open(() -> vertx, settings, status -> {})) {
-            List<SyncEngine.Resolution> resolutions = daemon.resolveOnly(artifactIds, use);
+            List<SyncEngine.Resolution> resolutions = daemon.resolveOnly(artifactIds, choice);
             List<ResolveOutcome> outcomes = new ArrayList<>();
             for (int i = 0; i < artifactIds.size(); i++) {
                 outcomes.add(EngineControl.outcome(artifactIds.get(i), resolutions.get(i)));

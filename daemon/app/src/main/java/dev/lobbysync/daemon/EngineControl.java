@@ -7,18 +7,23 @@ import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.control.ResumeOutcome;
 import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.sync.Flushed;
 import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.daemon.sync.SyncEngine;
 import dev.lobbysync.daemon.sync.SyncStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -104,8 +109,17 @@ final class EngineControl implements DaemonControl {
     }
 
     @Override
-    public ResolveOutcome resolve(String artifactId, Use use) {
-        SyncEngine.Resolution resolution = await(daemon.engine().resolve(artifactId, use), PATIENCE);
+    public Map<String, ScriptVersions> conflictScripts(String artifactId) {
+        try {
+            return daemon.conflicts().scripts(artifactId);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public ResolveOutcome resolve(String artifactId, Choice choice) {
+        SyncEngine.Resolution resolution = await(daemon.engine().resolve(artifactId, choice), PATIENCE);
         return outcome(artifactId, resolution);
     }
 
@@ -113,6 +127,7 @@ final class EngineControl implements DaemonControl {
         ResolveOutcome.Result result =
                 switch (resolution.kind()) {
                     case RESOLVED -> ResolveOutcome.Result.RESOLVED;
+                    case SETTLED -> ResolveOutcome.Result.SETTLED;
                     case ALREADY_RESOLVED -> ResolveOutcome.Result.ALREADY_RESOLVED;
                     case MOVED_ON -> ResolveOutcome.Result.REFRESHED;
                     case REFUSED -> ResolveOutcome.Result.REFUSED;

@@ -40,7 +40,8 @@ final class PlanNotes implements Telemetry {
     }
 
     @Override
-    public void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message) {
+    public void object(
+            ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message, Details details) {
         // Nothing happens to any object.
     }
 }

@@ -4,6 +4,7 @@ import dev.lobbysync.daemon.config.AdminCode;
 import dev.lobbysync.daemon.config.Settings;
 import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Use;
 import java.nio.file.Path;
 import java.util.List;
@@ -52,11 +53,11 @@ public interface Actions {
     int cloneWorld(Settings settings, Terminal terminal);
 
     /**
-     * Resolves conflicts without a running daemon: connects and applies just these objects.
+     * Resolves conflicts, or a field of one, without a running daemon: connects and applies just these objects.
      *
      * @return one outcome per id, in order
      */
-    List<ResolveOutcome> resolveOffline(Settings settings, List<String> artifactIds, Use use, Terminal terminal);
+    List<ResolveOutcome> resolveOffline(Settings settings, List<String> artifactIds, Choice choice, Terminal terminal);
 
     /**
      * Does the main job for real, printing each step.

@@ -1,10 +1,11 @@
 package dev.lobbysync.daemon.cli;
 
+import dev.lobbysync.daemon.control.ConflictView;
 import dev.lobbysync.daemon.control.ConflictsText;
 import dev.lobbysync.daemon.control.ControlClient;
 import dev.lobbysync.daemon.control.ExitCodes;
-import dev.lobbysync.daemon.control.Style;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,6 +52,7 @@ final class ConflictsCommand implements Callable<Integer> {
             query.put("all", Boolean.toString(all));
             if (id != null) {
                 query.put("id", id);
+                query.put("width", Integer.toString(context.terminal().page().width()));
             }
             try {
                 ControlClient.Reply reply =
@@ -70,15 +72,24 @@ final class ConflictsCommand implements Callable<Integer> {
     private int offline(Path root) throws IOException {
         Terminal terminal = context.terminal();
         List<String> problems = new ArrayList<>();
-        List<ConflictArtifact> found = new LobbyFiles(root).conflicts(all || id != null, problems);
+        LobbyFiles files = new LobbyFiles(root);
+        List<ConflictArtifact> found = files.conflicts(all || id != null, problems);
         problems.forEach(terminal::problem);
-        Style style = Style.of(terminal.showsColour());
-        List<ConflictArtifact> shown = id == null ? found : List.of(Conflicts.find(found, id));
-        if (json) {
-            terminal.line(ConflictsText.json(shown));
-        } else {
-            terminal.text(id == null ? ConflictsText.list(shown, style) : ConflictsText.show(shown.get(0), style));
+        if (id != null) {
+            ConflictArtifact one = Conflicts.find(found, id);
+            Map<String, ScriptVersions> scripts = files.scripts(one);
+            if (json) {
+                terminal.line(ConflictsText.json(one, scripts));
+            } else {
+                terminal.text(new ConflictView(one, scripts, terminal.page()).text());
+            }
+            return one.open() ? ExitCodes.PERSON : ExitCodes.OK;
         }
-        return !problems.isEmpty() || shown.stream().anyMatch(ConflictArtifact::open) ? ExitCodes.PERSON : ExitCodes.OK;
+        if (json) {
+            terminal.line(ConflictsText.json(found));
+        } else {
+            terminal.text(ConflictsText.list(found, terminal.page().style()));
+        }
+        return !problems.isEmpty() || found.stream().anyMatch(ConflictArtifact::open) ? ExitCodes.PERSON : ExitCodes.OK;
     }
 }

@@ -36,6 +36,7 @@ final class Grammar {
                 .addSubcommand(new PlanCommand(context))
                 .addSubcommand(new ConflictsCommand(context))
                 .addSubcommand(new ResolveCommand(context))
+                .addSubcommand(new LogCommand(context))
                 .addSubcommand(new ResumeCommand(context))
                 .addSubcommand(new PauseCommand(context))
                 .addSubcommand(new FlushCommand(context))

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ConflictFiles;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.state.OfflineState;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
@@ -19,6 +21,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -161,6 +165,47 @@ final class LobbyFiles implements OfflineView {
         }
         found.sort(Comparator.comparing(ConflictArtifact::createdAt).reversed());
         return found;
+    }
+
+    /** The versions of a conflict's scripts as they lie beside it, by script path; what is missing counts as empty. */
+    Map<String, ScriptVersions> scripts(ConflictArtifact conflict) throws IOException {
+        Map<String, ScriptVersions> scripts = new LinkedHashMap<>();
+        Iterator<String> paths =
+                conflict.document().path("daemon").path("scripts").fieldNames();
+        while (paths.hasNext()) {
+            String path = paths.next();
+            scripts.put(
+                    path,
+                    new ScriptVersions(
+                            version(conflict, path, "base"),
+                            version(conflict, path, "local"),
+                            version(conflict, path, "remote"),
+                            version(conflict, path, "merged")));
+        }
+        return scripts;
+    }
+
+    /** Where a version of a conflict's script lies. */
+    Path script(ConflictArtifact conflict, String path, String version) {
+        return beside(conflict).resolve(ConflictFiles.fileName(path) + "." + version);
+    }
+
+    /** Where a person edits the document of a conflict. No script's version has such a name. */
+    Path document(ConflictArtifact conflict) {
+        return beside(conflict).resolve("document.jsonc");
+    }
+
+    /** Where everything lies that belongs to a conflict and is not in its artifact. */
+    Path beside(ConflictArtifact conflict) {
+        return lobby.resolve("conflicts").resolve(conflict.id());
+    }
+
+    private byte[] version(ConflictArtifact conflict, String path, String version) throws IOException {
+        try {
+            return Files.readAllBytes(script(conflict, path, version));
+        } catch (NoSuchFileException e) {
+            return new byte[0];
+        }
     }
 
     private static ConflictArtifact artifact(String id, Path file) throws IOException {

@@ -1,20 +1,15 @@
 package dev.lobbysync.daemon.cli;
 
-import dev.lobbysync.daemon.config.Settings;
-import dev.lobbysync.daemon.control.ConflictsText;
-import dev.lobbysync.daemon.control.ControlClient;
+import dev.lobbysync.daemon.control.ConflictView;
 import dev.lobbysync.daemon.control.ExitCodes;
-import dev.lobbysync.daemon.control.ResolveText;
-import dev.lobbysync.daemon.control.Style;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +21,11 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "resolve",
         mixinStandardHelpOptions = true,
-        description = "Ends a conflict with the side you choose. Without a daemon it connects for just that object.")
+        description =
+                "Ends a conflict, or settles a field of it, as you choose. Without a daemon it connects for just that object.")
 final class ResolveCommand implements Callable<Integer> {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final String SKIP = "skip";
+    private static final String EDIT = "edit";
 
     private final CommandContext context;
 
@@ -47,8 +44,24 @@ final class ResolveCommand implements Callable<Integer> {
     @Option(names = "--all", description = "Every open conflict.")
     private boolean all;
 
-    @Option(names = "--use", paramLabel = "local|remote|merged", description = "The side that wins.")
+    @Option(
+            names = "--use",
+            paramLabel = "local|remote|merged",
+            description =
+                    "The side that wins; merged takes both, the fields as you settled them, and local for the rest.")
     private @Nullable String use;
+
+    @Option(
+            names = "--field",
+            paramLabel = "FIELD",
+            description = "Settles one field or script (may be repeated); once all are settled, the conflict ends.")
+    private List<String> fields = new ArrayList<>();
+
+    @Option(names = "--edit", description = "Opens the merged document, or script, in your editor (VISUAL, EDITOR).")
+    private boolean edit;
+
+    @Option(names = "--tool", description = "Runs the merge tool that git was told (merge.tool).")
+    private boolean tool;
 
     ResolveCommand(CommandContext context) {
         this.context = context;
@@ -61,6 +74,13 @@ final class ResolveCommand implements Callable<Integer> {
         if (id != null && all) {
             throw usage("give an id or --all, not both");
         }
+        boolean byHand = edit || tool;
+        if ((edit && tool) || (byHand && use != null)) {
+            throw usage("give one of --use, --edit and --tool");
+        }
+        if ((byHand || !fields.isEmpty()) && id == null) {
+            throw usage("which conflict? give its id; see: gamedev sync conflicts");
+        }
         if (id == null && !all && (chosen != null || !context.terminal().canAsk())) {
             throw usage("which conflict? give its id, or --all; see: gamedev sync conflicts");
         }
@@ -69,8 +89,8 @@ final class ResolveCommand implements Callable<Integer> {
             context.terminal().line("No open conflicts.");
             return ExitCodes.OK;
         }
-        if (chosen == null && !context.terminal().canAsk()) {
-            throw usage("which side? give --use local, --use remote or --use merged");
+        if (chosen == null && !byHand && !context.terminal().canAsk()) {
+            throw usage("which side? give --use local, --use remote or --use merged, or --edit");
         }
         int worst = ExitCodes.OK;
         for (ConflictArtifact subject : subjects) {
@@ -92,58 +112,68 @@ final class ResolveCommand implements Callable<Integer> {
             terminal.line("Already resolved; nothing to do.");
             return ExitCodes.OK;
         }
-        Use side = chosen == null ? ask(subject) : chosen;
-        if (side == null) {
+        ChoiceSender sender = new ChoiceSender(context, root, connection, confirmation);
+        List<String> named = named(subject);
+        if (edit || tool) {
+            return byHand(root, subject, named, sender);
+        }
+        String answer = chosen == null ? ask(root, subject, named) : chosen.word();
+        if (answer.equals(SKIP)) {
             return ExitCodes.PERSON;
         }
-        Optional<ControlClient> daemon = ControlClient.of(root.resolve(".lobby"));
-        if (daemon.isPresent()) {
-            try {
-                ControlClient.Reply reply = daemon.get()
-                        .post(
-                                "/resolve",
-                                Map.of("id", subject.id(), "use", side.word()),
-                                Replies.form(terminal, false),
-                                PATIENCE);
-                Replies.print(terminal, reply);
-                return reply.exitCode();
-            } catch (ControlClient.NotRunning e) {
-                return offline(root, subject, side);
-            }
+        if (answer.equals(EDIT)) {
+            return byHand(root, subject, named, sender);
         }
-        return offline(root, subject, side);
+        Use side = side(answer);
+        int worst = ExitCodes.OK;
+        for (String field : named) {
+            worst = Math.max(worst, sender.send(subject, new Choice(side, field, null, subject.fingerprint())));
+        }
+        return named.isEmpty() ? sender.send(subject, new Choice(side, null, null, subject.fingerprint())) : worst;
     }
 
-    private int offline(Path root, ConflictArtifact subject, Use side) throws IOException {
-        Terminal terminal = context.terminal();
-        Settings settings = connection.resolve(context, root);
-        connection.requireCode(settings);
-        confirmation.require(context, settings, "resolve a conflict with");
-        var outcomes = context.actions().get().resolveOffline(settings, List.of(subject.id()), side, terminal);
-        terminal.text(ResolveText.of(outcomes, Style.of(terminal.showsColour())));
-        return ResolveText.exitCode(outcomes);
+    /** The fields that the person named, as the artifact spells them. */
+    private List<String> named(ConflictArtifact subject) {
+        List<String> named = new ArrayList<>();
+        for (String field : fields) {
+            named.add(subject.fieldNamed(field)
+                    .orElseThrow(() -> usage("conflict " + subject.id() + " is not about '" + field + "', but about "
+                            + String.join(", ", subject.fields()))));
+        }
+        return named;
     }
 
-    /** Null if the person skips this one. */
-    private @Nullable Use ask(ConflictArtifact subject) throws IOException {
+    private int byHand(Path root, ConflictArtifact subject, List<String> named, ChoiceSender sender)
+            throws IOException {
+        LobbyFiles files = new LobbyFiles(root);
+        TextTool tools = new TextTool(context, root);
+        return new HandMerge(subject, named, sender)
+                .run(tool ? new MergeToolDesk(files, subject, tools) : new EditorDesk(context, files, subject, tools));
+    }
+
+    private String ask(Path root, ConflictArtifact subject, List<String> named) throws IOException {
         Terminal terminal = context.terminal();
-        terminal.text(ConflictsText.show(subject, Style.of(terminal.showsColour())));
+        terminal.text(new ConflictView(subject, new LobbyFiles(root).scripts(subject), terminal.page()).text());
         while (true) {
-            Optional<String> answer = terminal.ask("Use [l]ocal, [r]emote, [m]erged, or [s]kip?");
+            String what = named.isEmpty() ? "Use" : "For " + String.join(", ", named) + ", use";
+            Optional<String> answer = terminal.ask(what + " [l]ocal, [r]emote, [m]erged, [e]dit by hand, or [s]kip?");
             switch (answer.orElse("s").toLowerCase(Locale.ROOT)) {
                 case "l", "local" -> {
-                    return Use.LOCAL;
+                    return Use.LOCAL.word();
                 }
                 case "r", "remote" -> {
-                    return Use.REMOTE;
+                    return Use.REMOTE.word();
                 }
                 case "m", "merged" -> {
-                    return Use.MERGED;
+                    return Use.MERGED.word();
+                }
+                case "e", "edit" -> {
+                    return EDIT;
                 }
                 case "s", "skip", "q" -> {
-                    return null;
+                    return SKIP;
                 }
-                default -> terminal.line("Please answer l, r, m or s.");
+                default -> terminal.line("Please answer l, r, m, e or s.");
             }
         }
     }

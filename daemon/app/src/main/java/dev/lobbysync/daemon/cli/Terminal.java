@@ -1,5 +1,7 @@
 package dev.lobbysync.daemon.cli;
 
+import dev.lobbysync.daemon.control.Page;
+import dev.lobbysync.daemon.control.Style;
 import dev.lobbysync.daemon.telemetry.TerminalText;
 import java.io.BufferedReader;
 import java.io.FileDescriptor;
@@ -15,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a command prints and asks. Output is UTF-8 whatever the locale; whether there is a terminal was found out by the
- * launcher ({@code -Dgamedev.tty=in,out}), because Java 17 cannot tell input from output.
+ * launcher ({@code -Dgamedev.tty=in,out}), and so was its width ({@code -Dgamedev.columns=120}), because Java 17 cannot tell input from output.
  */
 public final class Terminal {
+    private static final int USUAL_WIDTH = 80;
+
     private final PrintStream out;
     private final PrintStream err;
     private final InputStream in;
     private final boolean canAsk;
     private final boolean showsColour;
+    private final int width;
     private @Nullable BufferedReader reader;
 
     /**
@@ -30,11 +35,17 @@ public final class Terminal {
      * @param showsColour the output is a terminal and nobody asked for plain text
      */
     public Terminal(PrintStream out, PrintStream err, InputStream in, boolean canAsk, boolean showsColour) {
+        this(out, err, in, canAsk, showsColour, 0);
+    }
+
+    /** @param width columns of the terminal; 0 if the output is none */
+    public Terminal(PrintStream out, PrintStream err, InputStream in, boolean canAsk, boolean showsColour, int width) {
         this.out = out;
         this.err = err;
         this.in = in;
         this.canAsk = canAsk;
         this.showsColour = showsColour;
+        this.width = width;
     }
 
     /** The process's own streams. {@code NO_COLOR} (set to anything) and {@code TERM=dumb} mean plain. */
@@ -47,7 +58,18 @@ public final class Terminal {
                 utf8(FileDescriptor.err),
                 System.in,
                 tty.contains("in") && tty.contains("out"),
-                tty.contains("out") && !plain);
+                tty.contains("out") && !plain,
+                tty.contains("out") ? width(environment.get("COLUMNS")) : 0);
+    }
+
+    /** What the environment says, else what the launcher found out, else what every terminal has. */
+    private static int width(@Nullable String said) {
+        for (String columns : new String[] {said, System.getProperty("gamedev.columns")}) {
+            if (columns != null && columns.matches("[1-9][0-9]{0,3}")) {
+                return Integer.parseInt(columns);
+            }
+        }
+        return USUAL_WIDTH;
     }
 
     private static PrintStream utf8(FileDescriptor descriptor) {
@@ -81,6 +103,11 @@ public final class Terminal {
 
     public boolean showsColour() {
         return showsColour;
+    }
+
+    /** How text for people may look here. */
+    Page page() {
+        return new Page(Style.of(showsColour), width);
     }
 
     public PrintStream out() {

@@ -56,6 +56,7 @@ public final class WarmUp {
                     List.of("sync", "status", "--json"),
                     List.of("sync", "conflicts"),
                     List.of("sync", "conflicts", "a"),
+                    List.of("sync", "log"),
                     List.of("sync", "stop"))) {
                 run(project, words);
             }

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.control;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.ConnectException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -12,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The command line's side of the control API. Asks for text that is ready to print, so that a short command needs no
@@ -81,7 +83,7 @@ public final class ControlClient {
      * @param patience how long the answer may take
      */
     public Reply get(String path, Map<String, String> query, Form form, Duration patience) throws IOException {
-        return request("GET", path, query, form, patience);
+        return request("GET", path, query, null, form, patience);
     }
 
     /**
@@ -90,10 +92,22 @@ public final class ControlClient {
      * @param patience how long the answer may take
      */
     public Reply post(String path, Map<String, String> query, Form form, Duration patience) throws IOException {
-        return request("POST", path, query, form, patience);
+        return request("POST", path, query, null, form, patience);
     }
 
-    private Reply request(String method, String path, Map<String, String> query, Form form, Duration patience)
+    /**
+     * Asks for a change of state that needs more than fits into a query.
+     *
+     * @param body JSON
+     * @param patience how long the answer may take
+     */
+    public Reply post(String path, Map<String, String> query, byte[] body, Form form, Duration patience)
+            throws IOException {
+        return request("POST", path, query, body, form, patience);
+    }
+
+    private Reply request(
+            String method, String path, Map<String, String> query, byte @Nullable [] body, Form form, Duration patience)
             throws IOException {
         StringBuilder target = new StringBuilder(path).append("?colour=").append(form == Form.COLOUR);
         query.forEach((name, value) ->
@@ -108,22 +122,34 @@ public final class ControlClient {
         connection.setRequestProperty("Connection", "close");
         connection.setUseCaches(false);
         try {
+            if (body != null) {
+                send(connection, body);
+            }
             int status = connection.getResponseCode();
             if (status == HttpURLConnection.HTTP_UNAUTHORIZED) {
                 throw new NotRunning(daemon, new IOException("another program listens there"));
             }
             try (InputStream in = status < 400 ? connection.getInputStream() : connection.getErrorStream()) {
-                String body = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+                String answer = in == null ? "" : new String(in.readAllBytes(), StandardCharsets.UTF_8);
                 int exitCode = connection.getHeaderFieldInt(ControlServer.EXIT_HEADER, -1);
                 if (exitCode < 0) {
                     throw new NotRunning(daemon, new IOException("another program listens there"));
                 }
-                return new Reply(exitCode, body);
+                return new Reply(exitCode, answer);
             }
         } catch (ConnectException e) {
             throw new NotRunning(daemon, e);
         } finally {
             connection.disconnect();
+        }
+    }
+
+    private static void send(HttpURLConnection connection, byte[] body) throws IOException {
+        connection.setDoOutput(true);
+        connection.setRequestProperty("Content-Type", "application/json");
+        connection.setFixedLengthStreamingMode(body.length);
+        try (OutputStream out = connection.getOutputStream()) {
+            out.write(body);
         }
     }
 }

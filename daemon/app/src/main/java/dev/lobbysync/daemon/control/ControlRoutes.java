@@ -1,19 +1,27 @@
 package dev.lobbysync.daemon.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.model.Use;
+import dev.lobbysync.daemon.telemetry.TerminalText;
 import dev.lobbysync.protocol.json.Json;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +33,8 @@ final class ControlRoutes {
     private static final Logger LOG = LoggerFactory.getLogger(ControlRoutes.class);
     private static final long MAX_FLUSH_MILLIS = Duration.ofHours(24).toMillis();
     private static final long DEFAULT_FLUSH_MILLIS = 30_000;
+    private static final long MOST_BODY = 64L << 20;
+    private static final int MOST_COLUMNS = 1_000;
 
     private final Vertx vertx;
     private final DaemonControl daemon;
@@ -64,7 +74,9 @@ final class ControlRoutes {
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader(ControlServer.EXIT_HEADER, Integer.toString(ExitCodes.OK))
                 .end(metrics.get()));
-        router.post("/resolve").handler(context -> answer(context, this::resolve));
+        router.post("/resolve")
+                .handler(BodyHandler.create(false).setBodyLimit(MOST_BODY))
+                .handler(context -> answer(context, this::resolve));
         router.post("/resume")
                 .handler(context -> answer(context, asked -> {
                     ResumeOutcome outcome = daemon.resume(asked.flag("accept-deletes"));
@@ -81,6 +93,7 @@ final class ControlRoutes {
                     daemon.stop();
                     return Answer.message(202, ExitCodes.OK, "Stopping.");
                 }));
+        router.errorHandler(413, context -> refuse(context, 413, "that is more than the daemon takes at once"));
         router.errorHandler(404, context -> refuse(context, 404, "there is no such request"));
         router.errorHandler(405, context -> refuse(context, 405, "not with this method"));
         return router;
@@ -122,6 +135,22 @@ final class ControlRoutes {
         Style style() {
             return Style.of(flag("colour"));
         }
+
+        /** The terminal of whoever asked; as narrow as can be unless they say more. */
+        Page page() {
+            String width = parameter("width");
+            boolean number = width != null && width.matches("[0-9]{1,4}");
+            return new Page(style(), number ? Math.min(MOST_COLUMNS, Integer.parseInt(width)) : 0);
+        }
+
+        /** The {@code value} of the body, null if there is no body. */
+        @Nullable
+        JsonNode value() throws IOException {
+            Buffer body = context.body().buffer();
+            return body == null || body.length() == 0
+                    ? null
+                    : Json.parse(body.getBytes()).get("value");
+        }
     }
 
     private Answer status(Asked asked) {
@@ -141,10 +170,11 @@ final class ControlRoutes {
         }
         for (ConflictArtifact conflict : found) {
             if (conflict.id().equals(id)) {
+                Map<String, ScriptVersions> scripts = daemon.conflictScripts(id);
                 return Answer.of(
                         conflict.open() ? ExitCodes.PERSON : ExitCodes.OK,
-                        ConflictsText.show(conflict, asked.style()),
-                        ConflictsText.json(List.of(conflict)));
+                        new ConflictView(conflict, scripts, asked.page()).text(),
+                        ConflictsText.json(conflict, scripts));
             }
         }
         return Answer.message(404, ExitCodes.USAGE, "there is no conflict with that id; see: gamedev sync conflicts");
@@ -166,16 +196,27 @@ final class ControlRoutes {
             return Answer.message(400, ExitCodes.USAGE, "use must be local, remote or merged");
         }
         String id = asked.parameter("id");
+        String field = asked.parameter("field");
         List<String> ids = new ArrayList<>();
         if (id != null) {
             ids.add(id);
-        } else if (asked.flag("all")) {
+        } else if (asked.flag("all") && field == null) {
             daemon.conflicts(false).forEach(conflict -> ids.add(conflict.id()));
         } else {
             return Answer.message(400, ExitCodes.USAGE, "which conflict? give its id, or all=true");
         }
+        Choice choice;
+        try {
+            choice = new Choice(use, field, asked.value(), asked.parameter("seen"));
+        } catch (IOException e) {
+            return Answer.message(
+                    400, ExitCodes.USAGE, "the body is no JSON: " + TerminalText.clean("" + e.getMessage()));
+        }
+        if (choice.value() != null && (use != Use.MERGED || id == null)) {
+            return Answer.message(400, ExitCodes.USAGE, "a value is for one conflict, and with use=merged");
+        }
         List<ResolveOutcome> outcomes =
-                ids.stream().map(one -> daemon.resolve(one, use)).toList();
+                ids.stream().map(one -> daemon.resolve(one, choice)).toList();
         return Answer.of(
                 ResolveText.exitCode(outcomes), ResolveText.of(outcomes, asked.style()), ResolveText.json(outcomes));
     }

@@ -1,9 +1,12 @@
 package dev.lobbysync.daemon.control;
 
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.model.Use;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +23,11 @@ public interface DaemonControl {
      */
     List<ConflictArtifact> conflicts(boolean all);
 
-    /** Resolves one conflict and returns once it is on both sides, or cannot be. */
-    ResolveOutcome resolve(String artifactId, Use use);
+    /** The versions of the scripts that a conflict is about, by script path; the artifact exists. */
+    Map<String, ScriptVersions> conflictScripts(String artifactId);
+
+    /** Resolves one conflict, or a field of it, and returns once it is on both sides or noted, or cannot be. */
+    ResolveOutcome resolve(String artifactId, Choice choice);
 
     /**
      * Goes on after a pause or a halt.

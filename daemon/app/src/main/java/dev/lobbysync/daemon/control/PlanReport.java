@@ -56,11 +56,18 @@ public record PlanReport(
             ArrayNode list = all.putArray(word(group));
             for (Forecast.Item item : forecast.items()) {
                 if (item.group() == group) {
-                    list.addObject()
-                            .put("kind", item.key().kind().wireName())
+                    ObjectNode one = list.addObject();
+                    one.put("kind", item.key().kind().wireName())
                             .put("id", item.key().id())
                             .put("action", word(item.action()))
                             .put("reason", item.reason());
+                    ArrayNode explained = one.putArray("explained");
+                    item.explained().forEach(field -> explained
+                            .addObject()
+                            .put("path", field.path())
+                            .put("won", field.won())
+                            .put("rule", field.rule())
+                            .put("sentence", field.sentence()));
                 }
             }
         }

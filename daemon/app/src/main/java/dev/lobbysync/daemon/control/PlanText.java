@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.control;
 
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.daemon.telemetry.TerminalText;
 import java.util.List;
@@ -11,6 +12,7 @@ public final class PlanText {
 
     private static final int SOME = 10;
     private static final int WIDEST = 40;
+    private static final int FEW = 5;
 
     private PlanText() {}
 
@@ -80,12 +82,23 @@ public final class PlanText {
                 String what = what(item);
                 String padded = what + " ".repeat(Math.max(0, Math.min(width, WIDEST) - what.length()));
                 line(text, "  " + paint(padded, group, style) + "  " + clean(item.reason()));
+                explained(text, item.explained());
             }
             if (items.size() > most) {
                 line(text, "  … and " + (items.size() - most) + " more; all of them with: gamedev sync plan --json");
             }
         }
         text.append('\n');
+    }
+
+    /** Who wins where, as far as that fits beside the plan of everything else. */
+    private static void explained(StringBuilder text, List<Explained> explained) {
+        for (Explained field : explained.subList(0, Math.min(FEW, explained.size()))) {
+            line(text, "      " + clean(field.path()) + "  " + clean(field.sentence()));
+        }
+        if (explained.size() > FEW) {
+            line(text, "      … and " + (explained.size() - FEW) + " more fields");
+        }
     }
 
     private static String what(Forecast.Item item) {

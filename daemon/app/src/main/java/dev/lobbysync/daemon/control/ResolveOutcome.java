@@ -11,6 +11,8 @@ public record ResolveOutcome(String id, Result result, String message) {
     public enum Result {
         /** The choice is on both sides. */
         RESOLVED(ExitCodes.OK),
+        /** One field is settled and remembered; nothing is written before the others are. */
+        SETTLED(ExitCodes.OK),
         /** It was resolved before; nothing was done. */
         ALREADY_RESOLVED(ExitCodes.OK),
         /** A side moved on since the artifact was shown: the artifact is refreshed, look again. */
@@ -19,7 +21,7 @@ public record ResolveOutcome(String id, Result result, String message) {
         REFUSED(ExitCodes.PERSON),
         /** The runtime or the disk did not take it; it stays open. */
         FAILED(ExitCodes.RETRYING),
-        /** There is no such conflict. */
+        /** There is no such conflict, or it is not about that field. */
         UNKNOWN(ExitCodes.USAGE);
 
         private final int exitCode;

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param merged local values for unresolved fields; null for delete against edit
  * @param unresolved never empty
  * @param autoResolved fields that a policy decided
+ * @param explained what was merged without a question, and by which rule
  * @param scripts per script path the texts to lay beside the artifact
  */
 public record ConflictDraft(
@@ -26,10 +27,12 @@ public record ConflictDraft(
         @Nullable ObjectNode merged,
         List<FieldConflict> unresolved,
         List<FieldConflict> autoResolved,
+        List<Explained> explained,
         Map<String, ScriptVersions> scripts) {
     public ConflictDraft {
         unresolved = List.copyOf(unresolved);
         autoResolved = List.copyOf(autoResolved);
+        explained = List.copyOf(explained);
         scripts = Collections.unmodifiableMap(new LinkedHashMap<>(scripts));
     }
 }

@@ -141,21 +141,24 @@ public sealed interface Decision {
     }
 
     /**
-     * Values that lose to a policy or to a person's choice and go to the trash.
+     * What a merge or a person's choice leaves behind: values that lose and go to the trash, and the reasons.
      *
      * @param local what the files held, or null if nothing of theirs is lost; likewise remote
      * @param autoResolved fields that a policy decided
+     * @param explained which side won where, and by which rule; empty if no merge was needed
      * @param texts merged script texts by their {@code asset://} URL, which exist nowhere else yet
      */
     record Losses(
             @Nullable ObjectNode local,
             @Nullable ObjectNode remote,
             List<FieldConflict> autoResolved,
+            List<Explained> explained,
             Map<String, byte[]> texts) {
-        public static final Losses NONE = new Losses(null, null, List.of(), Map.of());
+        public static final Losses NONE = new Losses(null, null, List.of(), List.of(), Map.of());
 
         public Losses {
             autoResolved = List.copyOf(autoResolved);
+            explained = List.copyOf(explained);
             texts = Map.copyOf(texts);
         }
     }

@@ -1,6 +1,8 @@
 package dev.lobbysync.daemon.port;
 
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.ObjectKey;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -75,12 +77,32 @@ public interface Telemetry {
     void phase(String phase, String why);
 
     /**
+     * What a decision was about, for whoever wants to know more than the message says.
+     *
+     * @param fields the fields that change, or that are in conflict
+     * @param explained which side won where, and by which rule; empty if no merge was needed
+     */
+    record Details(List<String> fields, List<Explained> explained) {
+        public static final Details NONE = new Details(List.of(), List.of());
+
+        public Details {
+            fields = List.copyOf(fields);
+            explained = List.copyOf(explained);
+        }
+    }
+
+    /**
      * Something happened to an object.
      *
      * @param uid null if unknown
      * @param opId null if no op is involved
      */
-    void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message);
+    void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message, Details details);
+
+    /** Something happened to an object, and the message says all. */
+    default void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message) {
+        object(key, uid, opId, mode, message, Details.NONE);
+    }
 
     /** Something a person should know that concerns no single object. */
     void notice(String message);

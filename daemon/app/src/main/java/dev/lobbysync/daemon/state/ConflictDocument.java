@@ -2,9 +2,11 @@ package dev.lobbysync.daemon.state;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
+import dev.lobbysync.daemon.model.FieldChoice;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.ScriptVersions;
@@ -21,14 +23,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * The JSON of a conflict artifact (PROTOCOL 7.10). Ours adds one member:
  *
- * <pre>"daemon":{"format":1,"refreshedAt":"…","scripts":{"index.js":{"base":"…sha256…","local":"…","remote":"…","merged":"…"}}}</pre>
+ * <pre>"daemon":{"format":1,"refreshedAt":"…",
+ *   "scripts":{"index.js":{"base":"…sha256…","local":"…","remote":"…","merged":"…"}},
+ *   "fields":{"props.color":{"why":"both sides changed it, …"}},
+ *   "explained":[{"path":"name","won":"local","rule":"only-local-changed","sentence":"…"}],
+ *   "settled":{"props.color":{"use":"remote"}}}</pre>
  *
+ * where {@code order} is added to fields of which only the order of the elements collides, {@code settled} is there once a person settled a field, with the {@code value} if they wrote it;
  * and, when an artifact closed because the sides agree, {@code "closedBy":"agreement"} in it; {@code resolvedWith} stays
  * null then.
  */
 final class ConflictDocument {
     private static final List<String> CONTENT =
             List.of("kind", "objectId", "base", "local", "remote", "merged", "unresolvedFields", "autoResolvedFields");
+
+    private static final List<String> SIDES = List.of("base", "local", "remote");
+    private static final int MOST_EXPLAINED = 200;
 
     private ConflictDocument() {}
 
@@ -63,7 +73,62 @@ final class ConflictDocument {
         ObjectNode daemon = document.putObject("daemon").put("format", 1).put("refreshedAt", refreshedAt);
         ObjectNode scripts = daemon.putObject("scripts");
         draft.scripts().forEach((path, versions) -> scripts.set(path, hashes(versions)));
+        ObjectNode fields = daemon.putObject("fields");
+        draft.unresolved().forEach(field -> about(field, fields.putObject(field.path())));
+        ArrayNode explained = daemon.putArray("explained");
+        draft.explained().stream().limit(MOST_EXPLAINED).forEach(field -> explained
+                .addObject()
+                .put("path", field.path())
+                .put("won", field.won())
+                .put("rule", field.rule())
+                .put("sentence", field.sentence()));
         return document;
+    }
+
+    private static void about(FieldConflict field, ObjectNode about) {
+        about.put("why", field.why());
+        if (field.order()) {
+            about.put("order", true);
+        }
+    }
+
+    /** The document with a person's choice for one field. */
+    static ObjectNode settled(ObjectNode open, String field, FieldChoice choice) {
+        ObjectNode document = open.deepCopy();
+        ObjectNode settled = document.withObjectProperty("daemon").withObjectProperty("settled");
+        settled.putObject(field).put("use", choice.use().word());
+        if (choice.value() != null) {
+            ((ObjectNode) settled.get(field)).set("value", choice.value());
+        }
+        return document;
+    }
+
+    /** Takes over from an artifact what a person settled there, as far as both sides still say the same about it. */
+    static void keepSettled(ObjectNode before, ObjectNode document) {
+        JsonNode settled = before.path("daemon").path("settled");
+        for (JsonNode field : document.path("unresolvedFields")) {
+            String path = field.path("path").asText();
+            boolean same =
+                    settled.has(path) && SIDES.stream().allMatch(side -> same(unresolved(before, path), field, side));
+            if (same) {
+                document.withObjectProperty("daemon")
+                        .withObjectProperty("settled")
+                        .set(path, settled.get(path));
+            }
+        }
+    }
+
+    private static JsonNode unresolved(ObjectNode document, String path) {
+        for (JsonNode field : document.path("unresolvedFields")) {
+            if (field.path("path").asText().equals(path)) {
+                return field;
+            }
+        }
+        return MissingNode.getInstance();
+    }
+
+    private static boolean same(JsonNode before, JsonNode now, String side) {
+        return before.has(side) == now.has(side) && JsonEquality.equal(before.path(side), now.path(side));
     }
 
     /** Hashes of the versions of one script. */

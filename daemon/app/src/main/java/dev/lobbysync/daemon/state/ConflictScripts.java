@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The scripts beside an artifact, where {@link ConflictFiles} says. What a person made of a
@@ -52,11 +53,15 @@ final class ConflictScripts {
      * The merged files as they are now.
      *
      * @param scripts {@code daemon.scripts} of the artifact
+     * @param without those that are not asked for
      * @throws IOException naming the file, if one is missing or still holds conflict markers
      */
-    Map<String, byte[]> edited(JsonNode scripts) throws IOException {
+    Map<String, byte[]> edited(JsonNode scripts, Set<String> without) throws IOException {
         Map<String, byte[]> edited = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> script : scripts.properties()) {
+            if (without.contains(script.getKey())) {
+                continue;
+            }
             Path file = file(script.getKey(), "merged");
             byte[] text = files.read(file)
                     .orElseThrow(() -> new IOException(
@@ -69,6 +74,27 @@ final class ConflictScripts {
             edited.put(script.getKey(), text);
         }
         return edited;
+    }
+
+    /**
+     * What lies there, for showing; a file that is missing counts as empty.
+     *
+     * @param scripts {@code daemon.scripts} of the artifact
+     */
+    Map<String, ScriptVersions> versions(JsonNode scripts) throws IOException {
+        Map<String, ScriptVersions> versions = new LinkedHashMap<>();
+        for (Map.Entry<String, JsonNode> script : scripts.properties()) {
+            String path = script.getKey();
+            versions.put(
+                    path,
+                    new ScriptVersions(
+                            text(path, "base"), text(path, "local"), text(path, "remote"), text(path, "merged")));
+        }
+        return versions;
+    }
+
+    private byte[] text(String script, String version) throws IOException {
+        return files.read(file(script, version)).orElse(new byte[0]);
     }
 
     private void lay(String script, ScriptVersions versions, JsonNode before) throws IOException {

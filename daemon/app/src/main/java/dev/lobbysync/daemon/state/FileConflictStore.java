@@ -3,7 +3,9 @@ package dev.lobbysync.daemon.state;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
+import dev.lobbysync.daemon.model.FieldChoice;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.ConflictStore;
@@ -103,13 +105,14 @@ public final class FileConflictStore implements ConflictStore {
                 worldId,
                 reason,
                 cursor);
+        open.ifPresent(before -> ConflictDocument.keepSettled(before.document(), document));
         if (open.isPresent()
                 && ConflictDocument.sameContent(document, open.get().document())) {
             return new Reported(open.get(), false);
         }
         ConflictArtifact artifact = ConflictDocument.artifact(draft.key(), document);
         // Scripts first: should a crash come between, the artifact still tells which files were laid out before.
-        scripts(artifact.id())
+        beside(artifact.id())
                 .lay(
                         draft.scripts(),
                         open.map(before -> ConflictDocument.scripts(before.document()))
@@ -140,9 +143,24 @@ public final class FileConflictStore implements ConflictStore {
     }
 
     @Override
-    public Map<String, byte[]> editedScripts(String artifactId) throws IOException {
-        return scripts(artifactId)
-                .edited(ConflictDocument.scripts(known(artifactId).document()));
+    public void settle(String artifactId, String field, FieldChoice choice) throws IOException {
+        ConflictArtifact open = known(artifactId);
+        if (!open.open() || !open.fields().contains(field)) {
+            throw new IllegalArgumentException("conflict '" + artifactId + "' is not about " + field);
+        }
+        write(ConflictDocument.artifact(open.key(), ConflictDocument.settled(open.document(), field, choice)));
+    }
+
+    @Override
+    public Map<String, byte[]> editedScripts(String artifactId, Set<String> without) throws IOException {
+        return beside(artifactId)
+                .edited(ConflictDocument.scripts(known(artifactId).document()), without);
+    }
+
+    @Override
+    public Map<String, ScriptVersions> scripts(String artifactId) throws IOException {
+        return beside(artifactId)
+                .versions(ConflictDocument.scripts(known(artifactId).document()));
     }
 
     /** SHA-256 hashes that open artifacts mention, whose texts must stay. */
@@ -176,7 +194,7 @@ public final class FileConflictStore implements ConflictStore {
         return artifact;
     }
 
-    private ConflictScripts scripts(String artifactId) {
+    private ConflictScripts beside(String artifactId) {
         return new ConflictScripts(files, paths.conflicts().resolve(artifactId));
     }
 

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
  * JSON as the files of {@code .lobby/} hold it. Lone surrogates, which UTF-8 cannot carry, are escaped, so that an odd
  * name read back is the name written.
  */
-final class JsonText {
+public final class JsonText {
     private static final ObjectWriter ASCII = Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
     private static final DefaultPrettyPrinter PRINTER = printer();
 
@@ -26,7 +26,7 @@ final class JsonText {
     }
 
     /** For people: two spaces of indentation and a final newline (PROTOCOL 7.1). */
-    static byte[] pretty(JsonNode node) {
+    public static byte[] pretty(JsonNode node) {
         ObjectWriter writer = Json.mapper().writer(PRINTER);
         String text = write(writer, node);
         if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {

@@ -28,6 +28,7 @@ final class ConflictDrafts {
                 document(view.key(), merged.form()),
                 merged.unresolved(),
                 merged.autoResolved(),
+                merged.explained(),
                 merged.scripts());
         String first = merged.unresolved().get(0).path();
         String more = merged.unresolved().size() == 1
@@ -51,7 +52,8 @@ final class ConflictDrafts {
                 local,
                 remote,
                 null,
-                List.of(new FieldConflict("$object", "shared", base, local, remote)),
+                List.of(new FieldConflict(FieldConflict.WHOLE, "shared", base, local, remote, null, false, reason)),
+                List.of(),
                 List.of(),
                 Map.of());
         return new Decision.Conflict(view.key(), reason, draft, Map.of());

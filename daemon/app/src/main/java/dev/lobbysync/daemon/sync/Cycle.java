@@ -308,7 +308,8 @@ final class Cycle {
                     null,
                     Telemetry.Mode.CONFLICT,
                     "conflict " + reported.artifact().id() + ": " + conflict.reason() + "; see: gamedev sync conflicts "
-                            + reported.artifact().id());
+                            + reported.artifact().id(),
+                    Told.of(conflict));
         }
     }
 

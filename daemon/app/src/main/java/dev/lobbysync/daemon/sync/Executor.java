@@ -326,7 +326,8 @@ final class Executor {
                         uid,
                         opId,
                         Modes.of(step.decision()),
-                        step.decision().reason());
+                        step.decision().reason(),
+                        Told.of(step.decision()));
             } else if (trouble.again()) {
                 dirty.add(step.key());
                 telemetry.object(step.key(), uid, opId, Telemetry.Mode.RETRY, trouble.reason());

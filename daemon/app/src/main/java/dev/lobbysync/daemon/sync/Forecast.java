@@ -1,5 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
+import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 
@@ -50,10 +52,26 @@ public record Forecast(
      *
      * @param reason which base, which rule, and for what waits, what to do
      * @param needsPerson whether nothing goes on here without one
+     * @param explained which side wins where, and by which rule; empty if no merge is needed
      */
-    public record Item(ObjectKey key, Group group, Action action, String reason, boolean needsPerson) {
-        Item(ObjectKey key, Group group, Action action, String reason) {
-            this(key, group, action, reason, group == Group.CONFLICT);
+    public record Item(
+            ObjectKey key, Group group, Action action, String reason, boolean needsPerson, List<Explained> explained) {
+        public Item {
+            explained = List.copyOf(explained);
+        }
+
+        public Item(ObjectKey key, Group group, Action action, String reason, boolean needsPerson) {
+            this(key, group, action, reason, needsPerson, List.of());
+        }
+
+        Item(Decision decision, Group group, Action action) {
+            this(
+                    decision.key(),
+                    group,
+                    action,
+                    decision.reason(),
+                    group == Group.CONFLICT,
+                    Told.of(decision).explained());
         }
     }
 

@@ -116,29 +116,28 @@ final class Forecaster {
     }
 
     private static Forecast.@Nullable Item item(Decision decision) {
-        ObjectKey key = decision.key();
-        String reason = decision.reason();
         if (decision instanceof Decision.PushToRemote push) {
-            return new Forecast.Item(key, Forecast.Group.PUSH, action(push.edit() instanceof RemoteEdit.Add), reason);
+            return new Forecast.Item(decision, Forecast.Group.PUSH, action(push.edit() instanceof RemoteEdit.Add));
         }
         if (decision instanceof Decision.PullToLocal pull) {
-            return new Forecast.Item(key, Forecast.Group.PULL, action(pull.edit() instanceof LocalEdit.Create), reason);
+            return new Forecast.Item(decision, Forecast.Group.PULL, action(pull.edit() instanceof LocalEdit.Create));
         }
         if (decision instanceof Decision.MergeBoth) {
-            return new Forecast.Item(key, Forecast.Group.MERGE, Forecast.Action.CHANGE, reason);
+            return new Forecast.Item(decision, Forecast.Group.MERGE, Forecast.Action.CHANGE);
         }
         if (decision instanceof Decision.Conflict) {
-            return new Forecast.Item(key, Forecast.Group.CONFLICT, Forecast.Action.NONE, reason);
+            return new Forecast.Item(decision, Forecast.Group.CONFLICT, Forecast.Action.NONE);
         }
         if (decision instanceof Decision.DeleteLocal) {
-            return new Forecast.Item(key, Forecast.Group.DELETION, Forecast.Action.DELETE_IN_FILES, reason);
+            return new Forecast.Item(decision, Forecast.Group.DELETION, Forecast.Action.DELETE_IN_FILES);
         }
         if (decision instanceof Decision.DeleteRemote) {
-            return new Forecast.Item(key, Forecast.Group.DELETION, Forecast.Action.DELETE_IN_WORLD, reason);
+            return new Forecast.Item(decision, Forecast.Group.DELETION, Forecast.Action.DELETE_IN_WORLD);
         }
         if (decision instanceof Decision.Hold hold) {
             boolean person = hold.reported() && hold.retryAtMillis() == null;
-            return new Forecast.Item(key, Forecast.Group.HELD, Forecast.Action.NONE, reason, person);
+            return new Forecast.Item(
+                    decision.key(), Forecast.Group.HELD, Forecast.Action.NONE, decision.reason(), person);
         }
         return null;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -59,6 +60,7 @@ final class ModulePlanner {
         ObjectNode merged = local;
         Map<String, byte[]> texts = new HashMap<>();
         List<FieldConflict> autoResolved = new ArrayList<>();
+        List<Explained> explained = new ArrayList<>();
         for (Map.Entry<String, String> copy : changed.entrySet()) {
             ObjectNode remote = form(copy.getKey());
             ObjectNode before = copy.getValue().isEmpty() ? base : form(copy.getValue());
@@ -83,13 +85,14 @@ final class ModulePlanner {
                     .forEach((url, text) ->
                             AssetUrl.parse(url).flatMap(AssetUrl::sha256).ifPresent(hash -> texts.put(hash, text)));
             autoResolved.addAll(next.autoResolved());
+            explained.addAll(next.explained());
             merged = next.form();
         }
         String seen = ((LocalState.Present) view.local()).fingerprint();
         LocalEdit.Change edit = Edits.local(key, seen, local, merged);
         if (!Edits.isEmpty(edit)) {
             Decision.Losses losses = new Decision.Losses(
-                    autoResolved.isEmpty() ? null : local, null, autoResolved, byUrl(merged, texts));
+                    autoResolved.isEmpty() ? null : local, null, autoResolved, explained, byUrl(merged, texts));
             return new Decision.PullToLocal(
                     key, "its copies in the world changed", edit, agreed(view, merged, changed.keySet()), losses);
         }
@@ -128,7 +131,7 @@ final class ModulePlanner {
                         "its copies in the world differ, and a policy says which counts",
                         new LocalEdit.Create(key, merged.form()),
                         agreed(view, merged.form(), distinct),
-                        new Decision.Losses(first, second, merged.autoResolved(), merged.texts()));
+                        new Decision.Losses(first, second, merged.autoResolved(), merged.explained(), merged.texts()));
             }
             Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
             return ConflictDrafts.fields(view, sides, merged);

@@ -3,9 +3,11 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
+import dev.lobbysync.daemon.model.FieldChoice;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -75,9 +77,35 @@ record ObjectView(
     /**
      * What a person chose.
      *
+     * @param settled with {@link Use#MERGED}: what they settled field by field
+     * @param document with {@link Use#MERGED}: the merged document as they wrote it, or null
      * @param editedScripts with {@link Use#MERGED}: the scripts beside the artifact as the person left them
      */
-    record Chosen(ConflictArtifact artifact, Use use, Map<String, byte[]> editedScripts) {}
+    record Chosen(
+            ConflictArtifact artifact,
+            Use use,
+            Map<String, FieldChoice> settled,
+            @Nullable ObjectNode document,
+            Map<String, byte[]> editedScripts) {
+        /** One side as a whole. */
+        static Chosen side(ConflictArtifact artifact, Use use) {
+            return new Chosen(artifact, use, Map.of(), null, Map.of());
+        }
+
+        /** In words for people. */
+        String reason() {
+            if (use != Use.MERGED || (document == null && settled.isEmpty())) {
+                return "a person chose " + use.word();
+            }
+            if (document != null) {
+                return "a person edited the merged document";
+            }
+            List<String> fields = new ArrayList<>();
+            settled.forEach(
+                    (field, choice) -> fields.add(field + " " + choice.use().word()));
+            return "a person chose field by field: " + String.join(", ", fields);
+        }
+    }
 
     /** Whether the runtime serves exactly what the base holds; answered without parsing the base. */
     boolean servedIsBase() {

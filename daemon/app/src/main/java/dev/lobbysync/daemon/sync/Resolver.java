@@ -11,12 +11,9 @@ import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.Use;
-import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
-import dev.lobbysync.protocol.json.Sha256;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -41,22 +38,22 @@ final class Resolver {
                 switch (chosen.use()) {
                     case LOCAL -> draft.local();
                     case REMOTE -> draft.remote();
-                    case MERGED -> merged(view.key(), chosen);
+                    case MERGED -> new ByHand(context, chosen, draft).document();
                 };
         Decision.Losses losses = new Decision.Losses(
                 differs(wanted, draft.local()) ? draft.local() : null,
                 differs(wanted, draft.remote()) ? draft.remote() : null,
                 List.of(),
-                texts(chosen));
-        return apply(
-                view, draft, wanted, losses, "a person chose " + chosen.use().word());
+                List.of(),
+                ByHand.texts(chosen));
+        return apply(view, draft, wanted, losses, chosen.reason());
     }
 
     /** The decision that makes both sides what one of them says, because a person preferred it at a first meeting. */
     Decision prefer(ObjectView view, ConflictDraft draft, Use use) {
         boolean local = use == Use.LOCAL;
-        Decision.Losses losses =
-                new Decision.Losses(local ? null : draft.local(), local ? draft.remote() : null, List.of(), Map.of());
+        Decision.Losses losses = new Decision.Losses(
+                local ? null : draft.local(), local ? draft.remote() : null, List.of(), List.of(), Map.of());
         return apply(
                 view,
                 draft,
@@ -129,37 +126,6 @@ final class Resolver {
     static boolean shows(ConflictArtifact artifact, ConflictDraft draft) {
         return !differs(draft.local(), orNull(artifact.document().path("local")))
                 && !differs(draft.remote(), orNull(artifact.document().path("remote")));
-    }
-
-    private static @Nullable ObjectNode merged(ObjectKey key, ObjectView.Chosen chosen) {
-        ObjectNode merged = orNull(chosen.artifact().document().path("merged"));
-        if (merged == null) {
-            throw new Refused("conflict " + chosen.artifact().id()
-                    + " has no merged value, because one side removed the object; use local or remote");
-        }
-        ObjectNode edited = merged.deepCopy();
-        chosen.editedScripts().forEach((path, text) -> {
-            String url = url(path, text);
-            if (key.kind() == ObjectKind.MODULE) {
-                edited.put("url", url);
-            } else {
-                ((ObjectNode) edited.path(MergeForm.SCRIPT_FILES)).put(path, url);
-            }
-        });
-        return edited;
-    }
-
-    private static Map<String, byte[]> texts(ObjectView.Chosen chosen) {
-        Map<String, byte[]> texts = new HashMap<>();
-        if (chosen.use() == Use.MERGED) {
-            chosen.editedScripts().forEach((path, text) -> texts.put(url(path, text), text));
-        }
-        return texts;
-    }
-
-    private static String url(String path, byte[] text) {
-        String extension = path.endsWith(".ts") ? "ts" : "js";
-        return AssetUrl.ofContent(Sha256.hex(text), extension).toString();
     }
 
     /** The files lack it and shall have it; if our own removal took it from the world, the world as well. */

@@ -45,8 +45,9 @@ final class Settlement {
             return ConflictDrafts.fields(view, sides, merged);
         }
         Decision.Losses losses = merged.autoResolved().isEmpty()
-                ? new Decision.Losses(null, null, merged.autoResolved(), merged.texts())
-                : new Decision.Losses(present.value(), view.served(), merged.autoResolved(), merged.texts());
+                ? new Decision.Losses(null, null, merged.autoResolved(), merged.explained(), merged.texts())
+                : new Decision.Losses(
+                        present.value(), view.served(), merged.autoResolved(), merged.explained(), merged.texts());
         return decide(sides, merged.form(), losses, why(sides, local, remote), scripts);
     }
 

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.ProjectGoneException;
@@ -78,6 +79,8 @@ public final class SyncEngine {
         /** The kinds of outcome. */
         public enum Kind {
             RESOLVED,
+            /** One field is settled and remembered, others are open. */
+            SETTLED,
             ALREADY_RESOLVED,
             MOVED_ON,
             REFUSED,
@@ -185,12 +188,17 @@ public final class SyncEngine {
         return done;
     }
 
-    /** Resolves a conflict; completes once the choice is on both sides, or cannot be. */
+    /** Resolves a conflict with one side. */
     public CompletableFuture<Resolution> resolve(String artifactId, Use use) {
+        return resolve(artifactId, Choice.of(use));
+    }
+
+    /** Resolves a conflict, or a field of it; completes once the choice is on both sides or noted, or cannot be. */
+    public CompletableFuture<Resolution> resolve(String artifactId, Choice choice) {
         CompletableFuture<Resolution> done = new CompletableFuture<>();
         inbox.request(() -> done.complete(
                 connected
-                        ? resolveNow(artifactId, use, paused || halted != null)
+                        ? resolveNow(artifactId, choice, paused || halted != null)
                         : new Resolution(Resolution.Kind.FAILED, "the runtime is away; try again when it is back")));
         return done;
     }
@@ -389,9 +397,9 @@ public final class SyncEngine {
         }
     }
 
-    private Resolution resolveNow(String artifactId, Use use, boolean only) {
+    private Resolution resolveNow(String artifactId, Choice choice, boolean only) {
         try {
-            return choices.resolve(artifactId, use, only);
+            return choices.resolve(artifactId, choice, only);
         } catch (RemoteException e) {
             lost(e);
             return new Resolution(Resolution.Kind.FAILED, "the runtime went away: " + e.getMessage());

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.RemoteException;
 import java.io.IOException;
@@ -23,17 +24,17 @@ public final class SyncOnce {
     }
 
     /**
-     * Applies just these choices; no other base moves.
+     * Applies a choice to just these conflicts; no other base moves.
      *
      * @return one resolution per id, in order
      */
-    public List<SyncEngine.Resolution> resolve(List<String> artifactIds, Use use) throws IOException {
+    public List<SyncEngine.Resolution> resolve(List<String> artifactIds, Choice choice) throws IOException {
         Choices choices = new Choices(ports, heart.trees(), heart.waits(), heart.cycle());
         List<SyncEngine.Resolution> resolutions = new ArrayList<>();
         try {
             String distrust = heart.handshake().meet(ports.remote().connect(inbox));
             for (String id : artifactIds) {
-                resolutions.add(distrust.isEmpty() ? choices.resolve(id, use, true) : failed(distrust));
+                resolutions.add(distrust.isEmpty() ? choices.resolve(id, choice, true) : failed(distrust));
             }
         } catch (RemoteException e) {
             while (resolutions.size() < artifactIds.size()) {

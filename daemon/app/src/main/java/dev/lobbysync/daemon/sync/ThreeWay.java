@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Place;
 import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.merge.Explanation;
 import dev.lobbysync.merge.JsonMerge;
@@ -43,6 +45,7 @@ final class ThreeWay {
     private final ScriptSetMerge.Syntax syntax;
     private final List<FieldConflict> unresolved = new ArrayList<>();
     private final List<FieldConflict> autoResolved = new ArrayList<>();
+    private final List<Explained> explained = new ArrayList<>();
     private final Map<String, byte[]> newTexts = new HashMap<>();
     private final Map<String, ScriptVersions> scripts = new LinkedHashMap<>();
 
@@ -83,7 +86,7 @@ final class ThreeWay {
         if (kind == ObjectKind.BLUEPRINT || kind == ObjectKind.MODULE) {
             mergeScripts(base, local, remote, merged);
         }
-        return new MergedForm(merged, unresolved, autoResolved, newTexts, scripts);
+        return new MergedForm(merged, unresolved, autoResolved, explained, newTexts, scripts);
     }
 
     private ObjectNode mergeDocument(@Nullable ObjectNode base, ObjectNode local, ObjectNode remote) {
@@ -99,9 +102,12 @@ final class ThreeWay {
                     word(policy.ownership(conflict.path())),
                     orNull(conflict.base()),
                     orNull(conflict.local()),
-                    orNull(conflict.remote())));
+                    orNull(conflict.remote()),
+                    conflict.path().equals(MergePath.ROOT) ? null : new Place(conflict.path()),
+                    conflict.kind() == MergeConflict.Kind.ORDER,
+                    Wording.of(conflict)));
         }
-        noteAutoResolved(result.explanations(), "");
+        note(result.explanations(), "");
         return ((ObjectNode) result.value()).deepCopy();
     }
 
@@ -123,7 +129,10 @@ final class ThreeWay {
                     word(policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES))),
                     url(baseUrls, path, conflict.base()),
                     url(localUrls, path, conflict.local()),
-                    url(remoteUrls, path, conflict.remote())));
+                    url(remoteUrls, path, conflict.remote()),
+                    null,
+                    false,
+                    Wording.of(conflict)));
             scripts.put(
                     path,
                     new ScriptVersions(
@@ -132,8 +141,24 @@ final class ThreeWay {
                             text(conflict.remote()),
                             result.conflictTexts().getOrDefault(path, text(conflict.local()))));
         }
-        noteAutoResolved(result.explanations(), MergeForm.SCRIPT_FILES + "/");
+        note(result.explanations(), FieldConflict.SCRIPTS);
         putFiles(result, merged);
+        if (kind == ObjectKind.BLUEPRINT && isHalfVariant(merged) && unresolved.isEmpty()) {
+            unresolved.add(new FieldConflict(
+                    MergeForm.SCRIPT_REF,
+                    "shared",
+                    base == null ? null : base.get(MergeForm.SCRIPT_REF),
+                    local.get(MergeForm.SCRIPT_REF),
+                    remote.get(MergeForm.SCRIPT_REF),
+                    new Place(MergePath.of(MergeForm.SCRIPT_REF)),
+                    false,
+                    "one side made it a variant while the other worked on its scripts"));
+        }
+    }
+
+    /** Nobody can want the scripts of its own beside another's. */
+    static boolean isHalfVariant(ObjectNode form) {
+        return form.has(MergeForm.SCRIPT_REF) && form.has(MergeForm.SCRIPT_FILES);
     }
 
     /** A module is one file, known by its own path. */
@@ -164,19 +189,15 @@ final class ThreeWay {
                 newTexts.put(url, text);
             }
         });
-        if (kind == ObjectKind.BLUEPRINT && merged.has(MergeForm.SCRIPT_REF) && unresolved.isEmpty()) {
-            // One side made it a variant while the other worked on its scripts: nobody can want half of each.
-            unresolved.add(
-                    new FieldConflict(MergeForm.SCRIPT_REF, "shared", null, merged.get(MergeForm.SCRIPT_REF), null));
-        }
     }
 
-    private void noteAutoResolved(List<Explanation> explanations, String prefix) {
+    private void note(List<Explanation> explanations, String prefix) {
         for (Explanation explanation : explanations) {
+            String name = prefix.isEmpty()
+                    ? name(explanation.path())
+                    : prefix + String.join("/", explanation.path().segments());
+            explained.add(Wording.of(name, explanation));
             if (explanation.byPolicy()) {
-                String name = prefix.isEmpty()
-                        ? name(explanation.path())
-                        : prefix + String.join("/", explanation.path().segments());
                 autoResolved.add(new FieldConflict(
                         name,
                         word(policy.ownership(explanation.path())),

@@ -21,8 +21,10 @@ import org.slf4j.LoggerFactory;
  * with the world id as {@code worldId}, and in the foreground a line for people to the console.
  */
 public final class Logs implements AutoCloseable {
+    static final int OLD_FILES = 5;
+    static final String FILE = "daemon.log";
+    static final String OLD_FILE = "daemon.%d.log";
     private static final String ROLL_AT = "10MB";
-    private static final int OLD_FILES = 5;
 
     private final LoggerContext context;
     private final List<Appender<ILoggingEvent>> appenders = new ArrayList<>();
@@ -69,11 +71,12 @@ public final class Logs implements AutoCloseable {
     private static Appender<ILoggingEvent> file(LoggerContext context, Path directory) {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
-        file.setFile(directory.resolve("daemon.log").toString());
+        file.setFile(directory.resolve(FILE).toString());
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(file);
-        rolling.setFileNamePattern(directory.resolve("daemon.%i.log").toString());
+        rolling.setFileNamePattern(
+                directory.resolve(OLD_FILE.replace("%d", "%i")).toString());
         rolling.setMinIndex(1);
         rolling.setMaxIndex(OLD_FILES);
         rolling.start();

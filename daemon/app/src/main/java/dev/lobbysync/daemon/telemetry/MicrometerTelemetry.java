@@ -1,11 +1,12 @@
 package dev.lobbysync.daemon.telemetry;
 
+import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.ObjectKey;
-import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Telemetry;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,24 +18,21 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * Counts with Micrometer, says with slf4j, remembers the last decisions. Object lines carry the fields {@code kind},
- * {@code object}, {@code uid}, {@code opId} and {@code mode}; the world id is a field of every line ({@link Logs}).
+ * Counts with Micrometer, says with slf4j. Object lines carry the fields {@code kind},
+ * {@code object}, {@code uid}, {@code opId} and {@code mode}, and where there is something to say {@code fields} and
+ * {@code explained}; the world id is a field of every line ({@link Logs}).
  * Callable from any thread.
  */
 public final class MicrometerTelemetry implements Telemetry {
     private final Logger log = LoggerFactory.getLogger("sync");
-    private final Clock clock;
     private final MeterRegistry registry;
-    private final DecisionLog decisions;
     private final Map<Counter, io.micrometer.core.instrument.Counter> counters = new EnumMap<>(Counter.class);
     private final Map<Gauge, AtomicLong> gauges = new EnumMap<>(Gauge.class);
     private final Map<String, AtomicLong> phases = new ConcurrentHashMap<>();
 
     /** Registers every counter and gauge at once, so that a reader sees zeros rather than nothing. */
-    public MicrometerTelemetry(Clock clock, MeterRegistry registry, DecisionLog decisions) {
-        this.clock = clock;
+    public MicrometerTelemetry(MeterRegistry registry) {
         this.registry = registry;
-        this.decisions = decisions;
         for (Counter counter : Counter.values()) {
             counters.put(counter, registry.counter(counter.published()));
         }
@@ -77,8 +75,8 @@ public final class MicrometerTelemetry implements Telemetry {
     }
 
     @Override
-    public void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message) {
-        decisions.add(new RecentDecision(clock.wallMillis(), key, uid, opId, mode, message));
+    public void object(
+            ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message, Details details) {
         Level level = mode == Mode.CONFLICT || mode == Mode.HOLD ? Level.WARN : Level.INFO;
         LoggingEventBuilder line = log.atLevel(level)
                 .addKeyValue("kind", key.kind().wireName())
@@ -86,7 +84,26 @@ public final class MicrometerTelemetry implements Telemetry {
                 .addKeyValue("uid", uid)
                 .addKeyValue("opId", opId)
                 .addKeyValue("mode", mode.word());
+        if (!details.fields().isEmpty()) {
+            line = line.addKeyValue("fields", details.fields());
+        }
+        if (!details.explained().isEmpty()) {
+            line = line.addKeyValue(
+                    "explained",
+                    details.explained().stream()
+                            .map(MicrometerTelemetry::explained)
+                            .toList());
+        }
         line.log("{}", TerminalText.clean(mode.word() + " " + key + ": " + message));
+    }
+
+    private static Map<String, String> explained(Explained field) {
+        Map<String, String> told = new LinkedHashMap<>();
+        told.put("path", field.path());
+        told.put("won", field.won());
+        told.put("rule", field.rule());
+        told.put("sentence", field.sentence());
+        return told;
     }
 
     @Override
@@ -110,9 +127,5 @@ public final class MicrometerTelemetry implements Telemetry {
     /** Every meter in the text format that Prometheus reads. */
     public String metrics() {
         return MetricsText.of(registry);
-    }
-
-    public DecisionLog decisions() {
-        return decisions;
     }
 }

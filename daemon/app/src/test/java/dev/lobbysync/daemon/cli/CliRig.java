@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.control.FakeDaemon;
 import dev.lobbysync.daemon.control.PlanReport;
 import dev.lobbysync.daemon.control.ResolveOutcome;
 import dev.lobbysync.daemon.control.StatusReport;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Clock;
@@ -39,6 +40,7 @@ abstract class CliRig {
     final RecordingActions actions = new RecordingActions();
     String typed = "";
     boolean person;
+    int width;
     String out = "";
     String err = "";
 
@@ -96,8 +98,10 @@ abstract class CliRig {
 
         @Override
         public List<ResolveOutcome> resolveOffline(
-                Settings settings, List<String> artifactIds, Use use, Terminal terminal) {
-            done("resolve " + artifactIds + " " + use.word());
+                Settings settings, List<String> artifactIds, Choice choice, Terminal terminal) {
+            done("resolve " + artifactIds + " " + choice.use().word()
+                    + (choice.field() == null ? "" : " " + choice.field())
+                    + (choice.value() == null ? "" : " " + choice.value()));
             return artifactIds.stream()
                     .map(id -> new ResolveOutcome(id, ResolveOutcome.Result.RESOLVED, "done"))
                     .toList();
@@ -164,7 +168,8 @@ abstract class CliRig {
                 new PrintStream(errBytes, true, StandardCharsets.UTF_8),
                 new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8)),
                 person,
-                false);
+                false,
+                width);
         int exitCode = Cli.run(args, environment, directory, terminal, () -> actions);
         out = outBytes.toString(StandardCharsets.UTF_8);
         err = errBytes.toString(StandardCharsets.UTF_8);

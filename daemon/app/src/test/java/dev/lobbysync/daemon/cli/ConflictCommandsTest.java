@@ -7,6 +7,7 @@ import dev.lobbysync.daemon.control.FakeDaemon;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -49,6 +50,7 @@ class ConflictCommandsTest extends CliRig {
                             remote  "\\u009b31mLight"
 
                         Next: gamedev sync resolve c1 --use local|remote|merged
+                          or, by hand: gamedev sync resolve c1 --edit, or with the merge tool of git: --tool
                         """);
     }
 
@@ -56,20 +58,19 @@ class ConflictCommandsTest extends CliRig {
     void theScriptsToMergeByHandAreNamed() throws IOException {
         var document = FakeDaemon.conflict("c1").document();
         ObjectNode scripts = document.putObject("daemon").putObject("scripts");
-        scripts.putObject("lib/in\u001bdex.js");
-        scripts.putObject("@shared/a.js");
+        var fields = document.putArray("unresolvedFields");
+        for (String script : List.of("lib/in\u001bdex.js", "@shared/a.js")) {
+            scripts.putObject(script);
+            fields.addObject().put("path", "scriptFiles/" + script);
+        }
         Files.createDirectories(project.resolve(".lobby").resolve("conflicts"));
         Files.write(project.resolve(".lobby").resolve("conflicts").resolve("c1.json"), Json.bytes(document));
 
         gamedev("sync", "conflicts", "c1");
 
         assertThat(out)
-                .contains(
-                        "\n    lib/in\\u001bdex.js\n      merged  .lobby/conflicts/c1/script-",
-                        "\n    @shared/a.js\n      merged  .lobby/conflicts/c1/shared/a.js.merged\n"
-                                + "      base    .lobby/conflicts/c1/shared/a.js.base\n"
-                                + "      local   .lobby/conflicts/c1/shared/a.js.local\n"
-                                + "      remote  .lobby/conflicts/c1/shared/a.js.remote\n");
+                .contains("\n  lib/in\\u001bdex.js\n", "    merged  .lobby/conflicts/c1/script-")
+                .contains("\n  @shared/a.js\n", "    merged  .lobby/conflicts/c1/shared/a.js.merged  (beside it");
     }
 
     @ParameterizedTest
@@ -133,7 +134,24 @@ class ConflictCommandsTest extends CliRig {
         typed = "what\nr\ns\n";
 
         assertThat(gamedev("sync", "resolve")).isEqualTo(1);
-        assertThat(out).contains("remote  \"\\u009b31mLight\"").contains("Please answer l, r, m or s.");
+        assertThat(out).contains("remote  \"\\u009b31mLight\"").contains("Please answer l, r, m, e or s.");
         assertThat(actions.asked).containsExactly("resolve [c2] remote");
+    }
+
+    @Test
+    void aFieldIsSettledUnderTheNameThatThePersonUses() throws IOException {
+        conflict("c1", "open", "2026-03-02T08:00:00Z");
+
+        assertThat(gamedev("sync", "resolve", "c1", "--field", "name", "--use", "remote"))
+                .isEqualTo(0);
+        assertThat(actions.asked).containsExactly("resolve [c1] remote name");
+        assertThat(gamedev("sync", "resolve", "c1", "--field", "colour", "--use", "remote"))
+                .isEqualTo(64);
+        assertThat(err).contains("is not about 'colour', but about name");
+        assertThat(gamedev("sync", "resolve", "c1", "--field", "name")).isEqualTo(64);
+        assertThat(gamedev("sync", "resolve", "--all", "--field", "name", "--use", "local"))
+                .isEqualTo(64);
+        assertThat(gamedev("sync", "resolve", "c1", "--edit", "--use", "local")).isEqualTo(64);
+        assertThat(gamedev("sync", "resolve", "c1", "--edit", "--tool")).isEqualTo(64);
     }
 }

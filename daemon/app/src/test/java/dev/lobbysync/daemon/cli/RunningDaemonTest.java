@@ -123,7 +123,7 @@ class RunningDaemonTest extends CliRig {
             assertThat(gamedev("sync", "start")).isEqualTo(3);
             assertThat(err).contains("already running").contains("gamedev sync stop");
             assertThat(daemon.asked)
-                    .contains("resolve c1 merged", "resume true", "flush 7000")
+                    .contains("resolve c1 merged seen l:r", "resume true", "flush 7000")
                     .doesNotContain("stop");
             assertThat(actions.asked).isEmpty();
             daemon.report = new StatusReport(

@@ -191,6 +191,35 @@ class ControlServerTest {
     }
 
     @Test
+    void aFieldAndWhatAPersonWroteReachTheDaemon() throws IOException {
+        Map<String, String> query = Map.of("id", "c1", "use", "merged", "field", "props.a b", "seen", "l:r");
+        byte[] body = "{\"value\":[1,\"\u00e9\"]}".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(client.post("/resolve", query, body, ControlClient.Form.PLAIN, PATIENCE)
+                        .exitCode())
+                .isEqualTo(0);
+        assertThat(daemon.asked).containsExactly("resolve c1 merged props.a b [1,\"\u00e9\"] seen l:r");
+        assertThat(client.post(
+                                "/resolve",
+                                query,
+                                "{".getBytes(StandardCharsets.UTF_8),
+                                ControlClient.Form.PLAIN,
+                                PATIENCE)
+                        .exitCode())
+                .isEqualTo(64);
+        assertThat(client.post("/resolve", Map.of("id", "c1", "use", "local"), body, ControlClient.Form.PLAIN, PATIENCE)
+                        .exitCode())
+                .isEqualTo(64);
+        assertThat(client.post(
+                                "/resolve",
+                                Map.of("all", "true", "use", "local", "field", "name"),
+                                ControlClient.Form.PLAIN,
+                                PATIENCE)
+                        .exitCode())
+                .isEqualTo(64);
+    }
+
+    @Test
     void resolveOfAllGoesThroughEveryOpenOne() throws IOException {
         ControlClient.Reply reply =
                 client.post("/resolve", Map.of("all", "true", "use", "merged"), ControlClient.Form.PLAIN, PATIENCE);

@@ -1,7 +1,9 @@
 package dev.lobbysync.daemon.control;
 
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.ScriptVersions;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.sync.Forecast;
 import dev.lobbysync.protocol.json.Json;
@@ -88,8 +90,17 @@ public final class FakeDaemon implements DaemonControl {
     }
 
     @Override
-    public ResolveOutcome resolve(String artifactId, Use use) {
-        asked.add("resolve " + artifactId + " " + use.word());
+    public Map<String, ScriptVersions> conflictScripts(String artifactId) {
+        return Map.of();
+    }
+
+    @Override
+    public ResolveOutcome resolve(String artifactId, Choice choice) {
+        Use use = choice.use();
+        asked.add("resolve " + artifactId + " " + use.word()
+                + (choice.field() == null ? "" : " " + choice.field())
+                + (choice.value() == null ? "" : " " + choice.value())
+                + (choice.seen() == null ? "" : " seen " + choice.seen()));
         return artifactId.equals("nowhere")
                 ? new ResolveOutcome(artifactId, ResolveOutcome.Result.UNKNOWN, "there is no such conflict")
                 : new ResolveOutcome(

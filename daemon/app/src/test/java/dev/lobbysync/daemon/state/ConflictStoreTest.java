@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
 import dev.lobbysync.daemon.model.ConflictFiles;
+import dev.lobbysync.daemon.model.Explained;
+import dev.lobbysync.daemon.model.FieldChoice;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.ScriptVersions;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ConflictStoreTest {
@@ -52,6 +55,7 @@ class ConflictStoreTest {
                         TextNode.valueOf(local),
                         TextNode.valueOf("remote"))),
                 List.of(new FieldConflict("script", "local", null, TextNode.valueOf("x"), TextNode.valueOf("y"))),
+                List.of(new Explained("desc", "remote", "only-remote-changed", "only the world changed it")),
                 scripts);
     }
 
@@ -126,12 +130,12 @@ class ConflictStoreTest {
         assertThat(project.disk.text(beside(artifact, "shared/a/b.js.base"))).isEqualTo("a\n");
         assertThat(project.disk.text(beside(artifact, "shared/a/b.js.local"))).isEqualTo("b\n");
         assertThat(project.disk.text(beside(artifact, "shared/a/b.js.remote"))).isEqualTo("c\n");
-        assertThatThrownBy(() -> store.editedScripts(artifact.id()))
+        assertThatThrownBy(() -> store.editedScripts(artifact.id(), Set.of()))
                 .hasMessageContaining(".lobby/conflicts/" + artifact.id() + "/shared/a/b.js.merged")
                 .hasMessageContaining("line 2");
 
         project.disk.install(beside(artifact, "shared/a/b.js.merged"), "edited\n");
-        assertThat(store.editedScripts(artifact.id()).get("@shared/a/b.js"))
+        assertThat(store.editedScripts(artifact.id(), Set.of()).get("@shared/a/b.js"))
                 .asString()
                 .isEqualTo("edited\n");
         store.report(draft("Lantern", "other metadata", scripts("@shared/a/b.js", "b\n")), "live", 2);
@@ -145,7 +149,7 @@ class ConflictStoreTest {
         store.report(draft("Lantern", "no scripts", Map.of()), "live", 4);
         assertThat(project.disk.fingerprint(project.paths.conflicts().resolve(artifact.id())))
                 .containsOnlyKeys("shared", "shared/a", "shared/a/b.js.merged.old-1");
-        assertThat(store.editedScripts(artifact.id())).isEmpty();
+        assertThat(store.editedScripts(artifact.id(), Set.of())).isEmpty();
     }
 
     @Test
@@ -306,5 +310,27 @@ class ConflictStoreTest {
                         .isEqualTo(MARKED + "d\n");
             }
         }
+    }
+
+    @Test
+    void whatAPersonSettledIsKeptUntilTheFieldChanges() throws IOException {
+        FileConflictStore store = open();
+        ConflictArtifact artifact =
+                store.report(draft("Lantern", "mine", Map.of()), "live", 1).artifact();
+        assertThat(artifact.unsettled()).containsExactly("name");
+        store.settle(artifact.id(), "name", new FieldChoice(Use.REMOTE, null));
+
+        store = open();
+        assertThat(store.report(draft("Lantern", "mine", Map.of()), "live", 2).news())
+                .isFalse();
+        assertThat(store.find(artifact.id()).orElseThrow().settled())
+                .containsEntry("name", new FieldChoice(Use.REMOTE, null));
+
+        store.report(draft("Lantern", "mine", scripts("index.js", "b\n")), "live", 3);
+        assertThat(store.find(artifact.id()).orElseThrow().unsettled())
+                .as("something else changed")
+                .isEmpty();
+        store.report(draft("Lantern", "another", Map.of()), "live", 4);
+        assertThat(store.find(artifact.id()).orElseThrow().unsettled()).containsExactly("name");
     }
 }

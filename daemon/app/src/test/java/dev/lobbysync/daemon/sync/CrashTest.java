@@ -3,6 +3,8 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.Choice;
+import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
@@ -181,13 +183,18 @@ class CrashTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"local", "remote"})
-    void dyingWhileAConflictIsResolvedLosesNeitherSide(String choice) {
-        var use = dev.lobbysync.daemon.model.Use.valueOf(choice.toUpperCase(java.util.Locale.ROOT));
+    @ValueSource(strings = {"local", "remote", "field by field"})
+    void dyingWhileAConflictIsResolvedLosesNeitherSide(String how) {
+        Choice choice =
+                switch (how) {
+                    case "local" -> Choice.of(Use.LOCAL);
+                    case "remote" -> Choice.of(Use.REMOTE);
+                    default -> Choice.of("desc", Use.REMOTE);
+                };
         for (long k = 1; k <= 40; k++) {
             Bench bench = clashed();
             bench.disk().crashAfter(k);
-            bench.engine().resolve(bench.conflict("blueprint Lantern").id(), use);
+            bench.engine().resolve(bench.conflict("blueprint Lantern").id(), choice);
             bench.settle();
             bench.time().kill();
             bench.revive(Loss.UNFORCED);

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Loss;
@@ -188,9 +189,7 @@ final class Simulation {
         for (int round = 0; round < 10 && !bench.conflicts().isEmpty(); round++) {
             for (String object : List.copyOf(bench.conflicts().keySet())) {
                 if (bench.conflicts().containsKey(object)) {
-                    Use use = random.nextBoolean() ? Use.LOCAL : Use.REMOTE;
-                    note("resolve " + object + " with " + use + ": "
-                            + bench.resolve(object, use).message());
+                    resolve(object);
                 }
             }
             bench.pass(70_000);
@@ -199,6 +198,31 @@ final class Simulation {
                 bench.pass(70_000);
             }
         }
+    }
+
+    /** As a whole, or field by field. */
+    private void resolve(String object) {
+        List<String> fields = bench.conflict(object).unsettled();
+        if (fields.isEmpty()) {
+            say(object, Choice.of(Use.MERGED));
+        } else if (random.nextInt(3) > 0) {
+            say(object, Choice.of(side()));
+        } else {
+            for (String field : fields) {
+                if (bench.conflicts().containsKey(object)) {
+                    say(object, Choice.of(field, side()));
+                }
+            }
+        }
+    }
+
+    private Use side() {
+        return random.nextBoolean() ? Use.LOCAL : Use.REMOTE;
+    }
+
+    private void say(String object, Choice choice) {
+        note("resolve " + object + " with " + choice + ": "
+                + bench.resolve(object, choice).message());
     }
 
     private String call() {

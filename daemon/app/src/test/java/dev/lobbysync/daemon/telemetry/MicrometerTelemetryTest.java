@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.model.ObjectKey;
-import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.json.Json;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -21,23 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 
 @SuppressWarnings("try") // the logs are open for as long as the block lasts
 class MicrometerTelemetryTest {
-    private static final Clock CLOCK = new Clock() {
-        @Override
-        public long wallMillis() {
-            return 1_000;
-        }
-
-        @Override
-        public long monotonicMillis() {
-            return 0;
-        }
-    };
-
     @TempDir
     private Path project;
 
-    private final MicrometerTelemetry telemetry =
-            new MicrometerTelemetry(CLOCK, new SimpleMeterRegistry(), new DecisionLog(2));
+    private final MicrometerTelemetry telemetry = new MicrometerTelemetry(new SimpleMeterRegistry());
 
     private List<JsonNode> fileLines() throws IOException {
         List<JsonNode> lines = new ArrayList<>();
@@ -124,16 +110,5 @@ class MicrometerTelemetryTest {
         for (Telemetry.Mode mode : Telemetry.Mode.values()) {
             assertThat(page).contains("`" + mode.word() + "`");
         }
-    }
-
-    @Test
-    void onlyTheLastDecisionsAreRemembered() {
-        for (String id : List.of("a", "b", "c")) {
-            telemetry.object(ObjectKey.entity(id), null, null, Telemetry.Mode.PULL, "");
-        }
-
-        assertThat(telemetry.decisions().newestFirst())
-                .extracting(decision -> decision.key().id())
-                .containsExactly("c", "b");
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.config.SyncPolicy;
+import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Disk;
@@ -29,6 +30,7 @@ import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -419,10 +421,46 @@ public final class Bench {
 
     /** Resolves the open conflict of an object. */
     public SyncEngine.Resolution resolve(String object, Use use) {
+        return resolve(object, Choice.of(use));
+    }
+
+    /** Says something to the open conflict of an object. */
+    public SyncEngine.Resolution resolve(String object, Choice choice) {
         CompletableFuture<SyncEngine.Resolution> answer =
-                engine().resolve(conflict(object).id(), use);
+                engine().resolve(conflict(object).id(), choice);
         settle();
         return answer.join();
+    }
+
+    /** Says something to the open conflict of an object while no daemon runs. */
+    public SyncEngine.Resolution resolveOffline(String object, Choice choice) {
+        String id = conflict(object).id();
+        List<SyncEngine.Resolution> answers = new ArrayList<>();
+        time.start(() -> {
+            FileStateStore state = StateStores.open(disk, ROOT, worldId, time, random);
+            FileConflictStore store = FileConflictStore.open(disk, ROOT, worldId, time, random);
+            FileProject project = FileProject.open(disk, ROOT, time, random);
+            Ports ports = new Ports(
+                    remote,
+                    project,
+                    watcher,
+                    git,
+                    history,
+                    state,
+                    store,
+                    FileTrash.open(disk, ROOT, time),
+                    time,
+                    time,
+                    random,
+                    telemetry);
+            answers.addAll(new SyncOnce(ports, options()).resolve(List.of(id), choice));
+            remote.close();
+            project.close(false);
+            state.close();
+            return SyncEngine.Ended.STOPPED;
+        });
+        settle();
+        return answers.get(0);
     }
 
     // --- what came of it ---

@@ -4,6 +4,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Telemetry;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordingTelemetry implements Telemetry {
     private final Map<Counter, Long> counters = new EnumMap<>(Counter.class);
     private final List<String> lines = new ArrayList<>();
+    private final Map<Integer, Details> details = new HashMap<>();
 
     @Override
     public void count(Counter counter, long by) {
@@ -29,8 +31,10 @@ public final class RecordingTelemetry implements Telemetry {
     }
 
     @Override
-    public void object(ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message) {
+    public void object(
+            ObjectKey key, @Nullable String uid, @Nullable String opId, Mode mode, String message, Details details) {
         lines.add(mode.word() + " " + key + ": " + message);
+        this.details.put(lines.size() - 1, details);
     }
 
     @Override
@@ -52,8 +56,19 @@ public final class RecordingTelemetry implements Telemetry {
         return lines;
     }
 
+    /** What was said beside the last line that begins so. */
+    public Details details(String beginning) {
+        for (int i = lines.size() - 1; i >= 0; i--) {
+            if (lines.get(i).startsWith(beginning)) {
+                return details.getOrDefault(i, Details.NONE);
+            }
+        }
+        throw new AssertionError("nothing was said that begins with " + beginning);
+    }
+
     public void forget() {
         lines.clear();
+        details.clear();
         counters.clear();
     }
 }
