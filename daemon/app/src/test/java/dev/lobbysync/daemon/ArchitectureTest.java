@@ -62,7 +62,7 @@ class ArchitectureTest {
         "world, model port, protocol",
         "sync, model port, protocol merge",
         "syntax, , merge",
-        "control, sync telemetry model, protocol",
+        "control, sync telemetry model, protocol merge",
         "cli, control config mergedriver project state telemetry model port, protocol",
     })
     void packagesOfTheDaemonUseOnlyWhatLiesFurtherIn(String name, String inner, String modules) {

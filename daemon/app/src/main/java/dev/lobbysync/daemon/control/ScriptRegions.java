@@ -3,15 +3,11 @@ package dev.lobbysync.daemon.control;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ScriptVersions;
+import dev.lobbysync.merge.TextMerge;
+import dev.lobbysync.merge.TextMergeResult;
 import dev.lobbysync.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import org.eclipse.jgit.diff.HistogramDiff;
-import org.eclipse.jgit.diff.RawText;
-import org.eclipse.jgit.diff.RawTextComparator;
-import org.eclipse.jgit.merge.MergeAlgorithm;
-import org.eclipse.jgit.merge.MergeChunk;
 
 /**
  * Where the versions of a script collide.
@@ -28,43 +24,24 @@ record ScriptRegions(boolean binary, List<String> base, List<String> local, List
     record Region(Run base, Run local, Run remote) {}
 
     static ScriptRegions of(ScriptVersions versions) {
-        boolean binary = RawText.isBinary(versions.base())
-                || RawText.isBinary(versions.local())
-                || RawText.isBinary(versions.remote());
-        if (binary) {
-            return new ScriptRegions(true, List.of(), List.of(), List.of(), List.of());
-        }
-        return new ScriptRegions(
-                false,
-                lines(versions.base()),
-                lines(versions.local()),
-                lines(versions.remote()),
-                regions(new RawText(versions.base()), new RawText(versions.local()), new RawText(versions.remote())));
-    }
-
-    private static List<Region> regions(RawText base, RawText local, RawText remote) {
+        TextMergeResult merge = TextMerge.merge(versions.base(), versions.local(), versions.remote());
+        List<String> base = new ArrayList<>();
+        List<String> local = new ArrayList<>();
+        List<String> remote = new ArrayList<>();
         List<Region> regions = new ArrayList<>();
-        Run inBase = new Run(0, 0);
-        Run inLocal = new Run(0, 0);
-        for (MergeChunk chunk :
-                new MergeAlgorithm(new HistogramDiff()).merge(RawTextComparator.DEFAULT, base, local, remote)) {
-            Run run = new Run(chunk.getBegin(), chunk.getEnd());
-            switch (chunk.getConflictState()) {
-                case FIRST_CONFLICTING_RANGE -> inLocal = run;
-                case BASE_CONFLICTING_RANGE -> inBase = run;
-                case NEXT_CONFLICTING_RANGE -> regions.add(new Region(inBase, inLocal, run));
-                case NO_CONFLICT -> inBase = new Run(0, 0);
+        for (TextMergeResult.Region region : merge.regions()) {
+            base.addAll(region.base().text());
+            local.addAll(region.local().text());
+            remote.addAll(region.remote().text());
+            if (region.change() == TextMergeResult.Change.CONFLICT) {
+                regions.add(new Region(run(region.base()), run(region.local()), run(region.remote())));
             }
         }
-        return regions;
+        return new ScriptRegions(merge.atomic(), base, local, remote, regions);
     }
 
-    private static List<String> lines(byte[] text) {
-        List<String> lines = new ArrayList<>(List.of(new String(text, StandardCharsets.UTF_8).split("\n", -1)));
-        if (lines.get(lines.size() - 1).isEmpty()) {
-            lines.remove(lines.size() - 1);
-        }
-        return lines;
+    private static Run run(TextMergeResult.Lines lines) {
+        return new Run(lines.first() - 1, lines.first() - 1 + lines.text().size());
     }
 
     /** {@code {"binary":false,"regions":[{"base":{"line":5,"lines":["…"]},"local":…,"remote":…}]}}; lines count from 1. */

@@ -34,6 +34,9 @@ final class ScriptView {
                     .append(" bytes\n");
             return;
         }
+        if (script.regions().isEmpty()) {
+            text.append(INDENT).append("no lines collide; look at the merged text\n");
+        }
         int n = 0;
         for (ScriptRegions.Region region : script.regions()) {
             n++;
