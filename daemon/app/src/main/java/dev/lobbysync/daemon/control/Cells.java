@@ -1,6 +1,8 @@
 package dev.lobbysync.daemon.control;
 
 import dev.lobbysync.daemon.telemetry.TerminalText;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Text cut and filled to columns of a terminal. What comes in is cleaned here. */
 final class Cells {
@@ -38,6 +40,24 @@ final class Cells {
             at += Character.charCount(codePoint);
         }
         return line;
+    }
+
+    /** The line, broken where it would take more columns than that; what is broken off begins with so many blanks. */
+    static List<String> wrap(String line, int columns, int blanks) {
+        List<String> rows = new ArrayList<>();
+        StringBuilder row = new StringBuilder();
+        int taken = 0;
+        for (int codePoint : line.codePoints().toArray()) {
+            if (taken + columns(codePoint) > columns && taken > blanks) {
+                rows.add(row.toString());
+                row = new StringBuilder(" ".repeat(blanks));
+                taken = blanks;
+            }
+            row.appendCodePoint(codePoint);
+            taken += columns(codePoint);
+        }
+        rows.add(row.toString());
+        return rows;
     }
 
     /** The line, cut or filled to exactly so many columns. */

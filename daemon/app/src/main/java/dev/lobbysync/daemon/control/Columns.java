@@ -21,6 +21,13 @@ final class Columns {
         return column;
     }
 
+    /** A block of which no end of a line is to be cut off. */
+    List<String> whole(List<String> block, int blanks) {
+        return block.stream()
+                .flatMap(line -> Cells.wrap(line, column, blanks).stream())
+                .toList();
+    }
+
     /** The names of the three. */
     void names(StringBuilder text, Style style) {
         row(text, NAMES, style::strong);

@@ -121,7 +121,7 @@ public final class ConflictView {
             columns.blocks(
                     text,
                     sides.stream()
-                            .map(side -> ValueLines.of(side, columns.each()))
+                            .map(side -> columns.whole(ValueLines.of(side, columns.each()), 2))
                             .toList(),
                     cell -> cell);
             return;

@@ -10,6 +10,7 @@ final class ScriptView {
     private static final int MOST_REGIONS = 20;
     private static final int MOST_LINES = 40;
     private static final int LONGEST = 160;
+    private static final int NUMBER = "1234 * ".length();
     private static final String INDENT = "    ";
 
     private final ScriptVersions versions;
@@ -86,7 +87,7 @@ final class ScriptView {
             List<String> lines =
                     List.of(script.base(), script.local(), script.remote()).get(i);
             before.add(before(lines, runs.get(i)));
-            within.add(within(lines, runs.get(i)));
+            within.add(columns.whole(within(lines, runs.get(i)), NUMBER));
             after.add(after(lines, runs.get(i)));
         }
         columns.blocks(text, level(before), cell -> cell);
