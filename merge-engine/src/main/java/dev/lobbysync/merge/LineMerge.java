@@ -99,7 +99,7 @@ final class LineMerge {
     }
 
     byte[] write() {
-        LineWriter out = new LineWriter(local.style());
+        LineWriter out = new LineWriter(local.style(), Math.max(local.bytes().length, remote.bytes().length));
         if (base.marked() == local.marked() ? remote.marked() : local.marked()) {
             out.mark();
         }

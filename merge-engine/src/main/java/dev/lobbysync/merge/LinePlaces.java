@@ -1,90 +1,46 @@
 package dev.lobbysync.merge;
 
-import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** Where each line occurs in a part of a text. */
+/**
+ * How often lines occur in a part of a text. The first few questions are answered by looking; who asks more gets an index
+ * made.
+ */
 final class LinePlaces {
-    private static final int FREE = -1;
+    private static final int ANSWERED_BY_LOOKING = 16;
 
     private final TextLines text;
     private final int from;
-    /** Open addressing: the number of a text, and by that number its first line, its hash and its last place. */
-    private final int[] slots;
+    private final int to;
+    private int asked;
+    private @Nullable LineIndex index;
 
-    private final int[] firstLines;
-    private final int[] hashes;
-    private final int[] ends;
-    /** The number of each line's text. */
-    private final int[] numbers;
-    /** All lines, grouped by their text, each group in order. */
-    private final int[] places;
-
+    /**
+     * The places of lines between two lines.
+     *
+     * @param to exclusive
+     */
     LinePlaces(TextLines text, int from, int to) {
         this.text = text;
         this.from = from;
-        slots = new int[Integer.highestOneBit(Math.max(8, to - from)) * 4];
-        Arrays.fill(slots, FREE);
-        firstLines = new int[to - from];
-        hashes = new int[to - from];
-        numbers = new int[to - from];
-        places = new int[to - from];
-        int[] counts = new int[to - from];
-        int texts = 0;
-        for (int line = from; line < to; line++) {
-            int hash = text.hash(line);
-            int slot = slot(text, line, hash);
-            if (slots[slot] == FREE) {
-                firstLines[texts] = line;
-                hashes[texts] = hash;
-                slots[slot] = texts++;
-            }
-            numbers[line - from] = slots[slot];
-            counts[slots[slot]]++;
-        }
-        ends = new int[texts];
-        for (int number = 0, end = 0; number < texts; number++) {
-            ends[number] = end;
-            end += counts[number];
-        }
-        for (int line = from; line < to; line++) {
-            places[ends[numbers[line - from]]++] = line;
-        }
+        this.to = to;
     }
 
-    /** Whether the text of a line of this part occurs nowhere else between two lines. */
-    boolean isSingle(int line, int start, int end) {
-        return timesUpToTwo(numbers[line - from], start, end) == 1;
-    }
-
-    /** How often the text of a line of any text occurs between two lines of this one: never, once, or more often. */
+    /** How often the text of a line of any text occurs between two lines of this part: never, once, or more often. */
     int timesUpToTwo(TextLines other, int line, int start, int end) {
-        int number = slots[slot(other, line, other.hash(line))];
-        return number == FREE ? 0 : timesUpToTwo(number, start, end);
-    }
-
-    private int timesUpToTwo(int number, int start, int end) {
-        int begin = number == 0 ? 0 : ends[number - 1];
-        if (ends[number] - begin == 1) {
-            return within(begin, start, end) ? 1 : 0;
+        if (index != null) {
+            return index.timesUpToTwo(other, line, start, end);
         }
-        int found = Arrays.binarySearch(places, begin, ends[number], start);
-        int first = found >= 0 ? found : -found - 1;
-        if (first == ends[number] || !within(first, start, end)) {
-            return 0;
+        if (++asked > ANSWERED_BY_LOOKING) {
+            index = new LineIndex(text, from, to);
+            return index.timesUpToTwo(other, line, start, end);
         }
-        return first + 1 < ends[number] && within(first + 1, start, end) ? 2 : 1;
-    }
-
-    private boolean within(int place, int start, int end) {
-        return start <= places[place] && places[place] < end;
-    }
-
-    private int slot(TextLines other, int line, int hash) {
-        int slot = hash & slots.length - 1;
-        while (slots[slot] != FREE
-                && !(hashes[slots[slot]] == hash && text.sameText(firstLines[slots[slot]], other, line))) {
-            slot = slot + 1 & slots.length - 1;
+        int times = 0;
+        for (int i = start; i < end && times < 2; i++) {
+            if (text.sameText(i, other, line)) {
+                times++;
+            }
         }
-        return slot;
+        return times;
     }
 }

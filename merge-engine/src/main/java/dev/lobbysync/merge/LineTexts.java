@@ -26,11 +26,13 @@ final class LineTexts extends SequenceComparator<TextLines> {
         return text.hash(line);
     }
 
-    /** As inherited, but the common beginning is skipped by bytes first. */
+    /** As inherited, but the common beginning and end are skipped by bytes first. */
     @Override
     public Edit reduceCommonStartEnd(TextLines a, TextLines b, Edit all) {
-        int same = a.sameBytesFrom(all.getBeginA(), all.getEndA(), b, all.getBeginB(), all.getEndB());
-        return super.reduceCommonStartEnd(
-                a, b, new Edit(all.getBeginA() + same, all.getEndA(), all.getBeginB() + same, all.getEndB()));
+        int head = a.sameBytesFrom(all.getBeginA(), all.getEndA(), b, all.getBeginB(), all.getEndB());
+        int beginA = all.getBeginA() + head;
+        int beginB = all.getBeginB() + head;
+        int tail = a.sameBytesBefore(beginA, all.getEndA(), b, beginB, all.getEndB());
+        return super.reduceCommonStartEnd(a, b, new Edit(beginA, all.getEndA() - tail, beginB, all.getEndB() - tail));
     }
 }

@@ -5,16 +5,22 @@ import java.nio.charset.StandardCharsets;
 
 /** Writes lines one after the other and sees to it that each that is followed by another one ends. */
 final class LineWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(8_192);
+    private final ByteArrayOutputStream out;
     private final LineEnd style;
     /** The end still owed to the line written last, if the text stops there. */
     private LineEnd owed = LineEnd.NONE;
     /** The same if another line follows: one that was the last of its version, without an end, needs one now. */
     private LineEnd owedIfFollowed = LineEnd.NONE;
 
-    /** @param style the end for lines that have none, and for markers */
-    LineWriter(LineEnd style) {
+    /**
+     * An empty text.
+     *
+     * @param style the end for lines that have none, and for markers
+     * @param size how many bytes it will have, about
+     */
+    LineWriter(LineEnd style, int size) {
         this.style = style;
+        this.out = new ByteArrayOutputStream(size + size / 16 + 256);
     }
 
     /** A byte order mark. */

@@ -120,7 +120,7 @@ final class ReplayProof {
 
     private boolean hasSingle(int from, int to, int start, int end) {
         for (int i = from; i < to; i++) {
-            if (places.isSingle(i, start, end)) {
+            if (places.timesUpToTwo(base, i, start, end) == 1) {
                 return true;
             }
         }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class TextLines extends Sequence {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long EIGHT_BEYOND_LINE_FEED = 0x0B0B0B0B0B0B0B0BL;
+    private static final long EIGHT_SIGNS = 0x8080808080808080L;
     private static final int DECODED_AT_ONCE = 8_192;
 
     private final byte[] bytes;
@@ -40,23 +42,28 @@ final class TextLines extends Sequence {
         int carriageReturns = 0;
         boolean zero = false;
         boolean beyondAscii = marked;
-        for (int i = found[0]; i < bytes.length; i++) {
-            byte b = bytes[i];
-            if (b > '\n') {
+        int at = found[0];
+        while (at < bytes.length) {
+            if (isPlain(bytes, at)) {
+                at += Long.BYTES;
                 continue;
             }
-            if (b == '\n') {
-                if (i > found[lines] && bytes[i - 1] == '\r') {
-                    carriageReturns++;
+            int stop = Math.min(bytes.length, at + Long.BYTES);
+            for (; at < stop; at++) {
+                byte b = bytes[at];
+                if (b == '\n') {
+                    if (at > found[lines] && bytes[at - 1] == '\r') {
+                        carriageReturns++;
+                    }
+                    lines++;
+                    if (lines + 1 == found.length) {
+                        found = Arrays.copyOf(found, 2 * lines);
+                    }
+                    found[lines] = at + 1;
+                } else {
+                    zero |= b == 0;
+                    beyondAscii |= b < 0;
                 }
-                lines++;
-                if (lines + 1 == found.length) {
-                    found = Arrays.copyOf(found, 2 * lines);
-                }
-                found[lines] = i + 1;
-            } else {
-                zero |= b == 0;
-                beyondAscii |= b < 0;
             }
         }
         int ended = lines;
@@ -68,6 +75,15 @@ final class TextLines extends Sequence {
         size = lines;
         only = ended == 0 || ended < lines ? null : onlyEnd(carriageReturns, lines);
         text = !zero && (!beyondAscii || isUtf8(bytes));
+    }
+
+    /** Whether the next eight bytes are all ASCII beyond the line feed: no end, no NUL, nothing to look at. */
+    private static boolean isPlain(byte[] bytes, int at) {
+        if (at + Long.BYTES > bytes.length) {
+            return false;
+        }
+        long eight = (long) LONGS.get(bytes, at);
+        return ((eight | eight - EIGHT_BEYOND_LINE_FEED) & EIGHT_SIGNS) == 0;
     }
 
     private static @Nullable LineEnd onlyEnd(int carriageReturns, int lines) {
@@ -123,8 +139,11 @@ final class TextLines extends Sequence {
     }
 
     boolean sameText(int line, TextLines other, int otherLine) {
-        return Arrays.equals(
-                bytes, starts[line], textEnd(line), other.bytes, other.starts[otherLine], other.textEnd(otherLine));
+        int start = starts[line];
+        int otherStart = other.starts[otherLine];
+        int length = textEnd(line) - start;
+        return length == other.textEnd(otherLine) - otherStart
+                && Arrays.equals(bytes, start, start + length, other.bytes, otherStart, otherStart + length);
     }
 
     /** The order of two lines' texts by their bytes. */
@@ -148,7 +167,7 @@ final class TextLines extends Sequence {
         return (int) (hash ^ hash >>> 32);
     }
 
-    /** How many lines the two texts have in common from a pair of lines on, at least: whole lines of equal bytes. */
+    /** How many lines two texts have in common from a pair of lines on, at least: whole lines of equal bytes. */
     int sameBytesFrom(int line, int end, TextLines other, int otherLine, int otherEnd) {
         int same = Arrays.mismatch(
                 bytes, starts[line], starts[end], other.bytes, other.starts[otherLine], other.starts[otherEnd]);
@@ -157,6 +176,28 @@ final class TextLines extends Sequence {
         // A line without an end may go on in the other text.
         int whole = (found >= 0 ? found : -found - 2) - line;
         return Math.max(0, whole - 1);
+    }
+
+    /** The same before a pair of lines. */
+    int sameBytesBefore(int begin, int end, TextLines other, int otherBegin, int otherEnd) {
+        int stop = starts[end];
+        int otherStop = other.starts[otherEnd];
+        int most = Math.min(stop - starts[begin], otherStop - other.starts[otherBegin]);
+        int same = 0;
+        while (same + Long.BYTES <= most
+                && (long) LONGS.get(bytes, stop - same - Long.BYTES)
+                        == (long) LONGS.get(other.bytes, otherStop - same - Long.BYTES)) {
+            same += Long.BYTES;
+        }
+        while (same < most && bytes[stop - same - 1] == other.bytes[otherStop - same - 1]) {
+            same++;
+        }
+        if (same == 0) {
+            return 0;
+        }
+        // Where the bytes begin to be the same, a line may begin in one text and go on in the other.
+        int found = Arrays.binarySearch(starts, begin, end + 1, stop - same + 1);
+        return end - (found >= 0 ? found : -found - 1);
     }
 
     String text(int line) {

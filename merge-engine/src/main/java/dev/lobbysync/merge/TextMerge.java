@@ -41,15 +41,17 @@ public final class TextMerge {
         UNION
     }
 
-    /** Merges three versions of a text; the arrays are not changed. */
+    /** Merges three versions of a text, with imports in order. */
     public static TextMergeResult merge(byte[] base, byte[] local, byte[] remote) {
         return merge(base, local, remote, Imports.ORDERED);
     }
 
-    /** Merges three versions of a script; the arrays are not changed. */
+    /**
+     * Merges three versions of a script. The arrays are not changed, nor copied: leave them as they are while you use the
+     * regions of the result.
+     */
     public static TextMergeResult merge(byte[] base, byte[] local, byte[] remote, Imports imports) {
-        // Copies, since regions are worked out from them when somebody asks.
-        return merge(new TextLines(base.clone()), new TextLines(local.clone()), new TextLines(remote.clone()), imports);
+        return merge(new TextLines(base), new TextLines(local), new TextLines(remote), imports);
     }
 
     /**
@@ -57,7 +59,7 @@ public final class TextMerge {
      * good although each of its changes is.
      */
     static TextMergeResult mergeAsOne(byte[] base, byte[] local, byte[] remote) {
-        return LineMerge.asOne(new TextLines(base.clone()), new TextLines(local.clone()), new TextLines(remote.clone()))
+        return LineMerge.asOne(new TextLines(base), new TextLines(local), new TextLines(remote))
                 .result();
     }
 
@@ -66,13 +68,13 @@ public final class TextMerge {
         TextLines onlyOne = oneSided(base, local, remote);
         if (onlyOne != null) {
             return new TextMergeResult(
-                    onlyOne.bytes(),
+                    onlyOne.bytes().clone(),
                     0,
                     false,
                     () -> text ? LineMerge.byDiff(base, local, remote, imports).regions() : List.of());
         }
         if (!text) {
-            return new TextMergeResult(local.bytes(), 1, true, List::of);
+            return new TextMergeResult(local.bytes().clone(), 1, true, List::of);
         }
         LineMerge merge = LineMerge.byDiff(base, local, remote, imports);
         TextMergeResult result = merge.result();

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * The outcome of a text merge (ENGINE S8). Immutable: the bytes are copied in and out.
+ * The outcome of a text merge (ENGINE S8). Immutable: the merged bytes are copied out, and nobody else has them.
  *
  * <p>Read it in this order: {@link #clean()}, then {@link #merged()} is the new text. Otherwise {@link #merged()} is the
  * text with markers around each conflict, or, if {@link #atomic()}, local's bytes unchanged, since markers cannot be
@@ -105,7 +105,7 @@ public final class TextMergeResult {
     /**
      * The three texts in runs, from the first line to the last: put together, the runs of one version are that version.
      * Lines that both sides wrote alike around a conflict are a run of their own. Empty if a version is no text. Worked out
-     * anew by each call.
+     * anew by each call, from the arrays that were merged.
      */
     public List<Region> regions() {
         return regions.get();
