@@ -35,12 +35,6 @@ final class LinePlaces {
             index = new LineIndex(text, from, to);
             return index.timesUpToTwo(other, line, start, end);
         }
-        int times = 0;
-        for (int i = start; i < end && times < 2; i++) {
-            if (text.sameText(i, other, line)) {
-                times++;
-            }
-        }
-        return times;
+        return text.timesUpToTwo(start, end, other, line);
     }
 }

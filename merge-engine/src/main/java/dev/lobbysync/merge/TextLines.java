@@ -146,6 +146,25 @@ final class TextLines extends Sequence {
                 && Arrays.equals(bytes, start, start + length, other.bytes, otherStart, otherStart + length);
     }
 
+    /** How often the text of a line of any text occurs between two lines of this one: never, once, or more often. */
+    int timesUpToTwo(int from, int to, TextLines other, int otherLine) {
+        int otherStart = other.starts[otherLine];
+        int otherEnd = other.textEnd(otherLine);
+        int times = 0;
+        for (int i = from; i < to && times < 2; i++) {
+            int start = starts[i];
+            // Most lines are told apart by their length, with the longest end that a line can have.
+            int length = starts[i + 1] - start - (otherEnd - otherStart);
+            if (length >= 0
+                    && length <= LineEnd.CRLF.length()
+                    && textEnd(i) - start == otherEnd - otherStart
+                    && Arrays.equals(bytes, start, textEnd(i), other.bytes, otherStart, otherEnd)) {
+                times++;
+            }
+        }
+        return times;
+    }
+
     /** The order of two lines' texts by their bytes. */
     int compareText(int line, TextLines other, int otherLine) {
         return Arrays.compareUnsigned(
