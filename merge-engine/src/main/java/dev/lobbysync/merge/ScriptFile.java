@@ -6,8 +6,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** One file of a script set under the names that the three versions have for it; null where one does not have it. */
@@ -73,6 +76,13 @@ record ScriptFile(
                 .removeIf(move ->
                         other.contains(move.getValue()) && !move.getValue().equals(otherMoves.get(move.getKey())));
         return possible;
+    }
+
+    /** All names that it has in any version. */
+    Set<String> names() {
+        return Stream.of(Optional.ofNullable(base), Optional.ofNullable(local), Optional.ofNullable(remote))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
     }
 
     boolean movedLocally() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -54,7 +55,25 @@ final class ScriptSetReplay {
         Set<String> unclear = new TreeSet<>();
         addChanged(new ScriptSetWalk(texts, options).merge(base, result.files(), remote), unclear);
         addChanged(new ScriptSetWalk(texts, options).merge(base, local, result.files()), unclear);
-        return unclear.isEmpty() ? result : without(unclear);
+        if (unclear.isEmpty()) {
+            return result;
+        }
+        addOtherNames(unclear);
+        return without(unclear);
+    }
+
+    /** The other names of these files as well: what a side wrote under one of them is in dispute too. */
+    private void addOtherNames(Set<String> unclear) {
+        List<Set<String>> names = ScriptSetWalk.pairs(base, local, remote, texts).stream()
+                .map(ScriptFile::names)
+                .toList();
+        boolean grown = true;
+        while (grown) {
+            grown = false;
+            for (Set<String> ofOne : names) {
+                grown |= !Collections.disjoint(ofOne, unclear) && unclear.addAll(ofOne);
+            }
+        }
     }
 
     private void addChanged(ScriptSetResult again, Set<String> unclear) {

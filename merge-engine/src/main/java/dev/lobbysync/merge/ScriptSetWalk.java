@@ -34,16 +34,24 @@ final class ScriptSetWalk {
     }
 
     ScriptSetResult merge(Map<String, String> base, Map<String, String> local, Map<String, String> remote) {
-        List<ScriptFile> pairs = ScriptFile.pair(
+        for (ScriptFile file : pairs(base, local, remote, texts)) {
+            merge(file, new Versions(hash(base, file.base()), hash(local, file.local()), hash(remote, file.remote())));
+        }
+        return new ScriptSetResult(files, conflicts, explanations, newTexts, conflictTexts);
+    }
+
+    /** Which files of the three versions are one. */
+    static List<ScriptFile> pairs(
+            Map<String, String> base,
+            Map<String, String> local,
+            Map<String, String> remote,
+            ScriptSetMerge.Texts texts) {
+        return ScriptFile.pair(
                 base.keySet(),
                 local.keySet(),
                 remote.keySet(),
                 ScriptMoves.of(base, local, remote, texts),
                 ScriptMoves.of(base, remote, local, texts));
-        for (ScriptFile file : pairs) {
-            merge(file, new Versions(hash(base, file.base()), hash(local, file.local()), hash(remote, file.remote())));
-        }
-        return new ScriptSetResult(files, conflicts, explanations, newTexts, conflictTexts);
     }
 
     private static @Nullable String hash(Map<String, String> files, @Nullable String path) {

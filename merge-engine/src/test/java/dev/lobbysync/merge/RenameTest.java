@@ -77,6 +77,21 @@ final class RenameTest {
         assertThat(result.files()).isEqualTo(set("b:abcd"));
     }
 
+    /** Seen again beside the merged set, c is more like e than a is: then both names of e are asked about. */
+    @Test
+    void whatWasWrittenUnderTheOldNameIsInTheConflictsAsWell() {
+        ScriptSetResult result = merge("e:pabcdefp", "e:XYZp", "a:pabcdefp c:pQdefp", Ownership.SHARED);
+
+        assertThat(result.conflicts())
+                .extracting(c -> c.path().toString(), MergeConflict::kind, MergeConflict::rule)
+                .containsExactly(
+                        tuple("a", MergeConflict.Kind.LOCAL_DELETED, "rename-unclear"),
+                        tuple("e", MergeConflict.Kind.REMOTE_DELETED, "rename-unclear"));
+        assertThat(result.conflicts().get(1).local().textValue())
+                .isEqualTo(set("e:XYZp").get("e"));
+        assertThat(result.files()).isEqualTo(set("c:pQdefp e:XYZp"));
+    }
+
     @Test
     void aPlaceThatTheOtherSideGaveToAnotherFileIsNoneToFollowTo() {
         ScriptSetResult result = merge("a:abcd", "b:abcd", "a:abcY b:stuv", Ownership.SHARED);

@@ -2,6 +2,7 @@ package dev.lobbysync.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -268,10 +269,17 @@ final class ScriptSetLawsTest {
             known.addAll(added);
             Set<String> there = new HashSet<>(merge.lines(merge.result.files().values()));
             assertThat(known).containsAll(there);
-            if (merge.result.clean()) {
-                assertThat(there).containsAll(added);
-            }
+            there.addAll(merge.lines(inConflicts(merge.result)));
+            assertThat(there).containsAll(added);
         });
+    }
+
+    private static List<String> inConflicts(ScriptSetResult result) {
+        return result.conflicts().stream()
+                .flatMap(conflict -> Stream.of(conflict.local(), conflict.remote()))
+                .filter(JsonNode::isTextual)
+                .map(JsonNode::textValue)
+                .toList();
     }
 
     @Test
