@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +41,18 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
         // Read as characters, so that columns count them and not bytes.
         String text = new String(file, StandardCharsets.UTF_8);
         try (JsonParser parser = STRICT.createParser(text.startsWith("\ufeff") ? text.substring(1) : text)) {
+            return only(parser);
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            throw new Place(at.getLineNr(), at.getColumnNr())
+                    .complaint("this is not valid JSON (" + e.getOriginalMessage() + "); correct it");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static JsonText only(JsonParser parser) throws IOException {
+        try {
             if (parser.nextToken() == null) {
                 throw new Place(1, 1).complaint("the file is empty; write {} for the defaults");
             }
@@ -48,12 +61,9 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
                 throw place(parser).complaint("something follows the end of the JSON value; remove it");
             }
             return value;
-        } catch (JsonProcessingException e) {
-            JsonLocation at = e.getLocation();
-            throw new Place(at.getLineNr(), at.getColumnNr())
-                    .complaint("this is not valid JSON (" + e.getOriginalMessage() + "); correct it");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        } catch (StreamConstraintsException e) {
+            // It knows no place itself.
+            throw place(parser).complaint("this is too long or too deep (" + e.getOriginalMessage() + "); shorten it");
         }
     }
 

@@ -162,6 +162,16 @@ final class PolicyFileTest {
     }
 
     @Test
+    void whatIsTooDeepOrTooLongToReadIsRefusedWithItsPlace() {
+        for (String file : List.of("[".repeat(5_000), "{'entities':" + "1".repeat(2_000) + "}")) {
+            assertThatExceptionOfType(MergePolicy.Malformed.class)
+                    .isThrownBy(() -> parse(file, "entity"))
+                    .withMessageStartingWith("line 1 column ")
+                    .withMessageContaining("too long or too deep");
+        }
+    }
+
+    @Test
     void anUnknownKindIsRefusedByName() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MergePolicy.defaults("player"))
