@@ -23,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 public final class JsonGraft {
     private final JsonText host;
     private final ListLayout layout;
+    private final Cutting own;
     private final @Nullable Cutting donor;
 
     private JsonGraft(JsonText host, @Nullable JsonText donor) {
         this.host = host;
         this.layout = new ListLayout(host.text(), host.span());
+        this.own = new Cutting(host, layout.style());
         this.donor = donor == null ? null : new Cutting(donor, layout.style());
     }
 
@@ -56,6 +58,13 @@ public final class JsonGraft {
 
     private void sort(Place place, JsonNode wanted) {
         if (JsonEquality.equal(place.value(), wanted)) {
+            return;
+        }
+        if (place.value().isArray() && !host.isNamed(place.path(), place.value())) {
+            List<Place> elements = host.elements(place);
+            for (int i = 0; i < Math.min(elements.size(), wanted.size()); i++) {
+                sort(elements.get(i), wanted.get(i));
+            }
             return;
         }
         List<Place> items = host.inside(place);
@@ -195,8 +204,14 @@ public final class JsonGraft {
         int paired = shorter - tail;
         // From here on wanted may be the donor's own list or a mixture; counted from the end it still fits the former.
         int shift = others.size() - wanted.size();
+        Spellings spellings = new Spellings(items, own, others, donor == null ? own : donor);
         for (int i = head; i < paired; i++) {
-            steer(items.get(i), at(others, i), wanted.get(i));
+            JsonNode value = wanted.get(i);
+            if (value.isValueNode() && !JsonEquality.equal(items.get(i).value(), value)) {
+                layout.replace(items.get(i).span(), element(at(others, i), value, spellings));
+            } else {
+                steer(items.get(i), at(others, i), value);
+            }
         }
         Set<Integer> removed = new HashSet<>();
         for (int i = paired; i < items.size() - tail; i++) {
@@ -205,9 +220,15 @@ public final class JsonGraft {
         TreeMap<Integer, List<ListLayout.Piece>> inserts = new TreeMap<>();
         for (int i = paired; i < wanted.size() - tail; i++) {
             inserts.computeIfAbsent(paired - 1, key -> new ArrayList<>())
-                    .add(piece(at(others, i + shift), wanted.get(i)));
+                    .add(element(at(others, i + shift), wanted.get(i), spellings));
         }
         layout.change(place.span(), items.stream().map(Place::range).toList(), removed, inserts);
+    }
+
+    private ListLayout.Piece element(@Nullable Place there, JsonNode wanted, Spellings spellings) {
+        boolean fits = there != null && JsonEquality.equal(there.value(), wanted);
+        ListLayout.Piece elsewhere = fits ? null : spellings.of(wanted);
+        return elsewhere == null ? piece(there, wanted) : elsewhere;
     }
 
     private static @Nullable Place at(List<Place> places, int index) {

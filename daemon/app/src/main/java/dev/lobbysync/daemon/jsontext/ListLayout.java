@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,10 @@ final class ListLayout {
          */
         String render(@Nullable String indent);
     }
+
+    /** Nothing, or a key. */
+    private static final Pattern ALONE =
+            Pattern.compile("\uFEFF?\\s*+(?:\"[^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+\"\\s*+:\\s*+)?+");
 
     private final String text;
     private final JsonStyle style;
@@ -138,7 +143,7 @@ final class ListLayout {
     private boolean startsItsLine(JsonSpan span) {
         int line = text.lastIndexOf('\n', span.start() - 1) + 1;
         String before = text.substring(line, span.start());
-        return before.chars().noneMatch(c -> c == '{' || c == '[' || c == ',');
+        return ALONE.matcher(before).matches();
     }
 
     /** The indentation of the line that an offset lies on. */

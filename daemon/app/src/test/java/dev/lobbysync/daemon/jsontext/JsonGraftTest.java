@@ -119,4 +119,33 @@ class JsonGraftTest {
                         .text())
                 .isEqualTo(rows(wanted.split(" ", -1)));
     }
+
+    @Test
+    void whatMovesInAMergedSetKeepsItsSpelling() throws IOException {
+        JsonText host = JsonText.parse("{\"s\": [1.50, 7, 2e1, 9]}", ROWS);
+        JsonText donor = JsonText.parse("{\"s\":[7,1.5,9,\"\\u0041\",3.0]}", ROWS);
+        JsonText wanted = JsonText.parse("{\"s\":[7,20,9,1.5,3,\"A\"]}", ROWS);
+        assertThat(TextEdit.apply(host.text(), JsonGraft.towards(host, donor, wanted.value())))
+                .isEqualTo("{\"s\": [7, 2e1, 9, 1.5, 3.0, \"\\u0041\"]}");
+    }
+
+    @Test
+    void rowsInsideElementsWithoutNamesArePutInOrderToo() throws IOException {
+        JsonText.Naming everywhere = (array, rows) -> {
+            List<MergePath.Element> names = new ArrayList<>();
+            if (array.equals(MergePath.of("outer", "rows"))) {
+                rows.forEach(row -> names.add(new MergePath.Element(Map.of("id", row.path("id")))));
+            }
+            return names;
+        };
+        JsonText host = JsonText.parse("{\"outer\": [{\"rows\": [{\"id\": 1}, {\"id\": 2}]}]}", everywhere);
+        JsonText wanted = JsonText.parse("{\"outer\": [{\"rows\": [{\"id\": 2}, {\"id\": 1}]}]}", everywhere);
+        assertThat(host.with(JsonGraft.order(host, wanted.value())).text()).isEqualTo(wanted.text());
+    }
+
+    @Test
+    void whatStandsUnderAKeyWithBracketsIsSpreadLikeAnythingElse() throws IOException {
+        String donor = "{\n  \"a[0], {\\\"b\\\"}\": {\n    \"x\": 1\n  }\n}\n";
+        assertThat(toward("{\n  \"a[0], {\\\"b\\\"}\": 1\n}\n", donor)).isEqualTo(donor);
+    }
 }
