@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.cli;
 import dev.lobbysync.daemon.mergedriver.MergeDriver;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -15,6 +16,8 @@ import picocli.CommandLine.Parameters;
                 "Merges a JSON file of a project by meaning; git calls it (see: gamedev sync init --merge-driver).",
         footer = {"", "Exit codes: 0 merged, 1 conflicts are marked in the file, above 128 failed."})
 final class MergeDriverCommand implements Callable<Integer> {
+    private static final Set<String> HELP = Set.of("-h", "--help", "-V", "--version");
+
     private final CommandContext context;
 
     @Parameters(
@@ -33,7 +36,8 @@ final class MergeDriverCommand implements Callable<Integer> {
             return OptionalInt.empty();
         }
         List<String> arguments = List.of(args).subList(1, args.length);
-        if (arguments.contains("--help") || arguments.contains("-h") || arguments.contains("--version")) {
+        // Only in the first place: a path may be called like an option, and git would take help for a result.
+        if (!arguments.isEmpty() && HELP.contains(arguments.get(0))) {
             return OptionalInt.empty();
         }
         return OptionalInt.of(run(arguments, context));

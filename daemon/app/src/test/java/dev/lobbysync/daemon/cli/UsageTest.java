@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +50,20 @@ class UsageTest extends CliRig {
     void helpIsNoFailure(String line) {
         assertThat(line.isEmpty() ? gamedev() : gamedev(line.split(" "))).isEqualTo(0);
         assertThat(out).contains("gamedev");
+        assertThat(err).isEmpty();
+    }
+
+    /** git would take help that ends with 0 for a merge, and our untouched version for its result. */
+    @ParameterizedTest
+    @ValueSource(strings = {"-h", "--help", "-V", "--version"})
+    void aFileThatIsCalledLikeAnOptionIsMerged(String path) throws IOException {
+        Files.writeString(project.resolve("O"), "a\n");
+        Files.writeString(project.resolve("A"), "a\n");
+        Files.writeString(project.resolve("B"), "b\n");
+        assertThat(gamedev("merge-driver", "O", "A", "B", path)).isZero();
+        assertThat(project.resolve("A")).hasContent("b");
+
+        assertThat(gamedev("merge-driver", path)).isZero();
         assertThat(err).isEmpty();
     }
 

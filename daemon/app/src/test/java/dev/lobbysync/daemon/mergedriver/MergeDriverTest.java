@@ -272,6 +272,19 @@ class MergeDriverTest {
     }
 
     @Test
+    void linesThatLookLikeMarkersStayAndMarkersStandBehindAByteOrderMark() throws IOException {
+        String head = "<<<<<<< local\n||||||| base\n";
+        assertThat(merge("notes.txt", head + "=======\n", head + "x\n", head + "y\n", "9"))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged())
+                .isEqualTo(head + "<<<<<<<<< ours\nx\n||||||||| base\n=======\n=========\ny\n>>>>>>>>> theirs\n");
+        assertThat(merge("notes.txt", "\uFEFFa\r\nb", "\uFEFFc\r\nb", "\uFEFFd\r\nb"))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged())
+                .isEqualTo("\uFEFF<<<<<<< ours\r\nc\r\n||||||| base\r\na\r\n=======\r\nd\r\n>>>>>>> theirs\r\nb");
+    }
+
+    @Test
     void whatCannotBeDoneFailsAboveWhatGitTakesForConflicts() throws IOException {
         assertThat(MergeDriver.run(worktree, List.of("O", "A", "B"), told::add)).isEqualTo(MergeDriver.FAILED);
         assertThat(told).singleElement().asString().startsWith("usage: ");
