@@ -7,7 +7,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who owns which path of one object, and how its arrays are merged (ENGINE S3, S5), as immutable data.
+ * Who owns which path of one object, and how its arrays and scripts are merged (ENGINE S3, S5, S8), as immutable data.
  *
  * <pre>{@code
  * MergePolicy policy = MergePolicy.SHARED
@@ -30,16 +30,19 @@ import org.jspecify.annotations.Nullable;
 public final class MergePolicy {
 
     /** The policy without patterns: everything is shared, arrays are values. */
-    public static final MergePolicy SHARED = new MergePolicy(Map.of(), Map.of());
+    public static final MergePolicy SHARED = new MergePolicy(Map.of(), Map.of(), TextMerge.Imports.ORDERED);
 
     private final Map<MergePath, Ownership> owners;
     private final Map<MergePath, ArrayStrategy> arrays;
+    private final TextMerge.Imports imports;
     /** Computed when first asked for; twice at worst, to the same. */
     private volatile @Nullable String version;
 
-    private MergePolicy(Map<MergePath, Ownership> owners, Map<MergePath, ArrayStrategy> arrays) {
+    private MergePolicy(
+            Map<MergePath, Ownership> owners, Map<MergePath, ArrayStrategy> arrays, TextMerge.Imports imports) {
         this.owners = sorted(owners);
         this.arrays = sorted(arrays);
+        this.imports = imports;
     }
 
     /** A policy file says what makes no sense. */
@@ -81,7 +84,7 @@ public final class MergePolicy {
      * {@link #defaults}.
      *
      * <pre>{@code
-     * { "blueprints": { "script": "local", "props.color": "local",
+     * { "blueprints": { "script": "local", "imports": "union", "props.color": "local",
      *                   "props.items[]": { "owner": "shared", "array": "keyed", "key": ["id"] } },
      *   "entities":   { "transform": "shared", "props.tags[]": { "array": "set" } },
      *   "world":      { "settings": { "*": "shared", "title": "local" }, "spawn.position": "runtime" } }
@@ -89,7 +92,8 @@ public final class MergePolicy {
      *
      * <p>A member names a unit of PROTOCOL 8.4 ({@code script}, {@code metadata}, {@code transform}) or, beating units, a
      * path as {@link MergePath} spells it. Its value is an owner, or an object with an {@code owner} and, behind a path
-     * that ends in {@code []}, the strategy of that array. Positions, rotations and scales are always values.
+     * that ends in {@code []}, the strategy of that array. Positions, rotations and scales are always values. {@code imports} of blueprints is
+     * {@code ordered} or {@code union} ({@link TextMerge.Imports}).
      *
      * @param file the bytes of the file
      * @param objectKind as for {@link #defaults}
@@ -102,7 +106,7 @@ public final class MergePolicy {
 
     /** This policy with one more pattern, or with another owner for a pattern it has. */
     public MergePolicy with(MergePath pattern, Ownership owner) {
-        return new MergePolicy(plus(owners, pattern, owner), arrays);
+        return new MergePolicy(plus(owners, pattern, owner), arrays, imports);
     }
 
     /**
@@ -111,11 +115,16 @@ public final class MergePolicy {
      * @param array the array's own path, without {@code []} at its end; it may be a pattern
      */
     public MergePolicy with(MergePath array, ArrayStrategy strategy) {
-        return new MergePolicy(owners, plus(arrays, array, strategy));
+        return new MergePolicy(owners, plus(arrays, array, strategy), imports);
+    }
+
+    /** This policy with another treatment of the imports of scripts. */
+    public MergePolicy with(TextMerge.Imports other) {
+        return new MergePolicy(owners, arrays, other);
     }
 
     /**
-     * This policy with all that another one says, for a document that has such objects inside.
+     * This policy with all that another one says about paths, for a document that has such objects inside.
      *
      * <pre>{@code
      * MergePolicy world = MergePolicy.SHARED
@@ -130,7 +139,7 @@ public final class MergePolicy {
         inside.owners.forEach((pattern, owner) -> moreOwners.put(place.child(pattern), owner));
         Map<MergePath, ArrayStrategy> moreArrays = new HashMap<>(arrays);
         inside.arrays.forEach((pattern, strategy) -> moreArrays.put(place.child(pattern), strategy));
-        return new MergePolicy(moreOwners, moreArrays);
+        return new MergePolicy(moreOwners, moreArrays, imports);
     }
 
     /**
@@ -166,6 +175,11 @@ public final class MergePolicy {
         return ArrayStrategy.ATOMIC;
     }
 
+    /** What becomes of imports that both sides added to a script at one place. */
+    public TextMerge.Imports imports() {
+        return imports;
+    }
+
     /** Whether there is an array that is not simply a value. */
     boolean looksIntoArrays() {
         return !arrays.isEmpty();
@@ -175,12 +189,12 @@ public final class MergePolicy {
     MergePolicy swapped() {
         Map<MergePath, Ownership> swapped = new HashMap<>();
         owners.forEach((pattern, owner) -> swapped.put(pattern, owner.swapped()));
-        return new MergePolicy(swapped, arrays);
+        return new MergePolicy(swapped, arrays, imports);
     }
 
     /** The same strategies, everything shared: for sides of which neither owns anything, such as two branches. */
     public MergePolicy withoutOwners() {
-        return new MergePolicy(Map.of(), arrays);
+        return new MergePolicy(Map.of(), arrays, imports);
     }
 
     /** A hash of the content, equal for equal policies in any process; stored beside a base (ENGINE S5). */
@@ -195,7 +209,10 @@ public final class MergePolicy {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof MergePolicy policy && owners.equals(policy.owners) && arrays.equals(policy.arrays);
+        return other instanceof MergePolicy policy
+                && owners.equals(policy.owners)
+                && arrays.equals(policy.arrays)
+                && imports == policy.imports;
     }
 
     @Override
@@ -206,7 +223,7 @@ public final class MergePolicy {
     /** The patterns, the more specific ones first. */
     @Override
     public String toString() {
-        return owners + " " + arrays;
+        return owners + " " + arrays + " " + imports;
     }
 
     /** One text per content, since a path as text has no line feed in it. */
@@ -222,6 +239,9 @@ public final class MergePolicy {
                         .<MergePath.Step>map(MergePath.Key::new)
                         .toList()))
                 .append('\n'));
+        if (imports != TextMerge.Imports.ORDERED) {
+            text.append("imports ").append(imports).append('\n');
+        }
         return text.toString();
     }
 

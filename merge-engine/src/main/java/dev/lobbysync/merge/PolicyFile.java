@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One reading of a {@code .lobby/sync-policy.json} (PROTOCOL 7.9), which checks all of it and keeps what concerns each
@@ -17,7 +19,7 @@ final class PolicyFile {
     /** What holds without a file, in the format of the file. What it leaves out is shared, and arrays are values. */
     private static final byte[] DEFAULTS = """
             {
-              "blueprints": {},
+              "blueprints": { "imports": "ordered" },
               "entities": { "state": "runtime" },
               "world": { "settings": {}, "spawn": {} }
             }
@@ -29,6 +31,7 @@ final class PolicyFile {
     private final Map<PolicyUnits, Map<String, Ownership>> groups = new HashMap<>();
     private final Map<PolicyUnits, List<Saying>> sayings = new HashMap<>();
     private final Set<String> said = new HashSet<>();
+    private TextMerge.@Nullable Imports imports;
 
     private PolicyFile() {}
 
@@ -91,7 +94,9 @@ final class PolicyFile {
     private void section(PolicyUnits units, JsonText.Member section) {
         object(section.value(), "'" + section.name() + "'", "{} for the defaults");
         for (JsonText.Member member : section.value().members()) {
-            if (units.groups().containsKey(member.name())) {
+            if (units.equals(PolicyUnits.BLUEPRINTS) && member.name().equals("imports")) {
+                imports = imports(member.value());
+            } else if (units.groups().containsKey(member.name())) {
                 PolicyEntry.of(member, false).owner().ifPresent(owner -> groups.computeIfAbsent(
                                 units, u -> new HashMap<>())
                         .put(member.name(), owner));
@@ -99,6 +104,15 @@ final class PolicyFile {
                 saying(units, path(member), member);
             }
         }
+    }
+
+    private static TextMerge.Imports imports(JsonText word) {
+        return switch (word.isString() ? word.text().strip().toLowerCase(Locale.ROOT) : "") {
+            case "ordered" -> TextMerge.Imports.ORDERED;
+            case "union" -> TextMerge.Imports.UNION;
+            default ->
+                throw word.place().complaint(word.shown() + " is no way to merge imports; write ordered or union");
+        };
     }
 
     private void saying(PolicyUnits units, MergePath path, JsonText.Member member) {
@@ -137,7 +151,7 @@ final class PolicyFile {
 
     private MergePolicy on(MergePolicy defaults, String objectKind) {
         return switch (objectKind) {
-            case "blueprint" -> on(defaults, PolicyUnits.BLUEPRINTS);
+            case "blueprint" -> on(scripts(defaults), PolicyUnits.BLUEPRINTS);
             case "entity" -> on(defaults, PolicyUnits.ENTITIES);
             case "settings" -> on(defaults, PolicyUnits.SETTINGS);
             case "spawn" -> on(defaults, PolicyUnits.SPAWN);
@@ -145,12 +159,16 @@ final class PolicyFile {
             case "module" ->
                 Optional.ofNullable(groups.getOrDefault(PolicyUnits.BLUEPRINTS, Map.of())
                                 .get("script"))
-                        .map(owner -> defaults.with(MergePath.ROOT, owner))
-                        .orElse(defaults);
+                        .map(owner -> scripts(defaults).with(MergePath.ROOT, owner))
+                        .orElseGet(() -> scripts(defaults));
             default ->
                 throw new IllegalArgumentException("no sync policy for object kind '" + objectKind
                         + "'; it is one of blueprint, entity, settings, spawn, module");
         };
+    }
+
+    private MergePolicy scripts(MergePolicy policy) {
+        return imports == null ? policy : policy.with(imports);
     }
 
     /** A word for several fields says less than one of them by name, so it goes first. */

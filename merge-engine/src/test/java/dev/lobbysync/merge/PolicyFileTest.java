@@ -149,6 +149,8 @@ final class PolicyFileTest {
             1 26 | 'props.a' is said nothing about                 | {'entities':{'props.a' : {}}}
             1 11 | the world has no 'title'                        | {'world':{'title':'local'}}
             1 22 | 'settings' must be an object                    | {'world':{'settings':'local'}}
+            1 26 | 'any' is no way to merge imports; write ordered | {'blueprints':{'imports':'any'}}
+            1 14 | entities have no field 'imports'                | {'entities':{'imports':'union'}}
             """)
     void whatMakesNoSenseIsRefusedWithItsPlaceAndARemedy(String place, String reason, String file) {
         String[] numbers = place.split(" +");
@@ -169,6 +171,19 @@ final class PolicyFileTest {
                     .withMessageStartingWith("line 1 column ")
                     .withMessageContaining("too long or too deep");
         }
+    }
+
+    @Test
+    void itSaysWhatBecomesOfImports() {
+        MergePolicy union = parse("{'blueprints':{'imports':'Union','script':'local'}}", "blueprint");
+        assertThat(union.imports()).isEqualTo(TextMerge.Imports.UNION);
+        assertThat(parse("{'blueprints':{'imports':'union'}}", "module").imports())
+                .isEqualTo(TextMerge.Imports.UNION);
+        assertThat(parse("{'blueprints':{'imports':'union'}}", "entity")).isEqualTo(MergePolicy.defaults("entity"));
+        assertThat(MergePolicy.defaults("blueprint").imports()).isEqualTo(TextMerge.Imports.ORDERED);
+        assertThat(union.with(TextMerge.Imports.ORDERED).version()).isNotEqualTo(union.version());
+        assertThat(parse("{'blueprints':{'imports':'ordered'}}", "blueprint"))
+                .isEqualTo(MergePolicy.defaults("blueprint"));
     }
 
     @Test

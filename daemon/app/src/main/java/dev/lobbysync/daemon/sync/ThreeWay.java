@@ -121,6 +121,7 @@ final class ThreeWay {
                 hashes(remoteUrls),
                 texts,
                 ScriptSetMerge.Options.of(policy.ownership(MergePath.of(MergeForm.SCRIPT_FILES)))
+                        .with(policy.imports())
                         .with(this::complaint));
         for (MergeConflict conflict : result.conflicts()) {
             String path = String.join("/", conflict.path().segments());

@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.syntax.EcmaScript;
@@ -12,12 +13,16 @@ import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -54,6 +59,26 @@ class ScriptSetTest {
         assertThat(bench.read("apps/Lantern/lib/wave.js")).contains("'LOCAL'").contains("'REMOTE'");
         assertThat(bench.world().blueprint("Lantern").path("scriptFiles").has("lib/tide.js"))
                 .isFalse();
+    }
+
+    @Test
+    void importsThatBothSidesAddedAreTwoAdditionsWhereThePolicySaysSo(@TempDir Path directory) throws IOException {
+        Path policy = Files.createDirectory(directory.resolve(".lobby")).resolve("sync-policy.json");
+        Files.writeString(policy, "{\"blueprints\": {\"imports\": \"union\"}}");
+        bench.policy(SyncPolicy.load(directory));
+        bench.write("apps/Lantern/lib/sea.js", "export const sea = 1\n");
+        bench.write("apps/Lantern/lib/sky.js", "export const sky = 1\n");
+        bench.remote().away(false);
+        bench.restart();
+        bench.settle();
+        bench.remote().away(true);
+        bench.settle();
+        bench.write(TIDE, "import { sea } from './sea.js'\n" + TEXT);
+        bench.world().script("Lantern", "lib/tide.js", "import { sky } from './sky.js'\n" + TEXT);
+        reunite();
+
+        bench.assertInSync();
+        assertThat(bench.read(TIDE)).contains("{ sea }").contains("{ sky }").endsWith(TEXT);
     }
 
     @Test
