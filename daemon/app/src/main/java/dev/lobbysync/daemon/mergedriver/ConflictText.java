@@ -30,15 +30,34 @@ final class ConflictText {
 
     private String write(List<TextEdit> toBase, List<TextEdit> toRemote) {
         int at = 0;
+        List<TextEdit> forBase = inOrder(toBase.stream());
+        List<TextEdit> forRemote = inOrder(toRemote.stream());
         for (Region region : regions(toBase, toRemote)) {
+            int base = countUntil(region.end(), forBase);
+            int remote = countUntil(region.end(), forRemote);
             out.append(text, at, region.start());
             write(
-                    lines(TextEdit.apply(text, region.start(), region.end(), toBase)),
+                    lines(TextEdit.apply(text, region.start(), region.end(), forBase.subList(0, base))),
                     lines(text.substring(region.start(), region.end())),
-                    lines(TextEdit.apply(text, region.start(), region.end(), toRemote)));
+                    lines(TextEdit.apply(text, region.start(), region.end(), forRemote.subList(0, remote))));
+            forBase = forBase.subList(base, forBase.size());
+            forRemote = forRemote.subList(remote, forRemote.size());
             at = region.end();
         }
         return out.append(text, at, text.length()).toString();
+    }
+
+    private static List<TextEdit> inOrder(Stream<TextEdit> edits) {
+        return edits.sorted(Comparator.comparingInt(TextEdit::start).thenComparingInt(TextEdit::end))
+                .toList();
+    }
+
+    private static int countUntil(int end, List<TextEdit> edits) {
+        int count = 0;
+        while (count < edits.size() && edits.get(count).end() <= end) {
+            count++;
+        }
+        return count;
     }
 
     /** Lines that all three versions share at the edges, such as a neighbour whose comma stays, need no decision. */
@@ -86,9 +105,7 @@ final class ConflictText {
 
     /** The lines that edits touch. Neighbours become one region: a comma may belong to both. */
     private List<Region> regions(List<TextEdit> toBase, List<TextEdit> toRemote) {
-        List<TextEdit> edits = Stream.concat(toBase.stream(), toRemote.stream())
-                .sorted(Comparator.comparingInt(TextEdit::start))
-                .toList();
+        List<TextEdit> edits = inOrder(Stream.concat(toBase.stream(), toRemote.stream()));
         List<Region> regions = new ArrayList<>();
         for (TextEdit edit : edits) {
             int start = text.lastIndexOf('\n', edit.start() - 1) + 1;
