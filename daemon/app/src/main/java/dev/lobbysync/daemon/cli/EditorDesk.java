@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -44,7 +45,17 @@ final class EditorDesk implements HandMerge.Desk {
             throw HandMerge.undone(path + " is no text; use: gamedev sync resolve " + conflict.id() + " --field " + path
                     + " --use local|remote");
         }
-        until(file, ScriptText::requireMerged);
+        byte[] before = Files.readAllBytes(file);
+        until(file, text -> {
+            if (new String(text, StandardCharsets.UTF_8).isBlank()) {
+                Files.write(file, before);
+                throw HandMerge.undone(file.getFileName()
+                        + ": it is empty, so nothing was resolved and it is as it was."
+                        + " To have no such script, use: gamedev sync resolve " + conflict.id() + " --field " + path
+                        + " --use local|remote");
+            }
+            return ScriptText.requireMerged(text);
+        });
     }
 
     @Override
@@ -89,6 +100,8 @@ final class EditorDesk implements HandMerge.Desk {
             tool.edit(editor, file);
             try {
                 return reading.read(Files.readAllBytes(file));
+            } catch (NoSuchFileException e) {
+                throw HandMerge.undone(file + " is gone; nothing was resolved");
             } catch (IOException e) {
                 String complaint = file.getFileName() + ": " + e.getMessage();
                 Terminal terminal = context.terminal();

@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
@@ -59,7 +60,7 @@ final class MarkedDocument {
 
     /** What the text for this conflict, and for no other state of it, begins with. */
     String firstLine() {
-        String state = Sha256.hex((conflict.fingerprint() + places.keySet()).getBytes(StandardCharsets.UTF_8));
+        String state = Sha256.hex((conflict.fingerprint() + " " + whole + marked()).getBytes(StandardCharsets.UTF_8));
         return "// Conflict " + conflict.id() + " on "
                 + Json.text(Json.array().add(conflict.key().toString())) + ", " + state.substring(0, 8);
     }
@@ -152,6 +153,11 @@ final class MarkedDocument {
         }
         JsonNode read;
         try {
+            // Two values under one name are a question as well: which of them is meant?
+            Json.mapper()
+                    .reader()
+                    .with(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .readTree(json.toString());
             read = Json.parse(json.toString().getBytes(StandardCharsets.UTF_8));
         } catch (JsonProcessingException e) {
             throw new IOException(

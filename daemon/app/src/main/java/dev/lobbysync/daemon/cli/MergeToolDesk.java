@@ -42,6 +42,7 @@ final class MergeToolDesk implements HandMerge.Desk {
                 Files.readAllBytes(files.script(conflict, path, "remote")),
                 merged,
                 text -> {
+                    ScriptText.requireText(text);
                     // As git does it: what the tool left is kept, whether or not it is finished.
                     replace(beside, text);
                     ScriptText.requireMerged(text);
@@ -81,15 +82,19 @@ final class MergeToolDesk implements HandMerge.Desk {
                 put(directory, stem + "_LOCAL." + extension, local),
                 put(directory, stem + "_REMOTE." + extension, remote),
                 result);
+        if (!Files.exists(result)) {
+            throw HandMerge.undone(tool.name() + " removed " + result.getFileName()
+                    + "; nothing was resolved. Its other files are in " + directory);
+        }
+        if (!successful) {
+            throw HandMerge.undone(
+                    tool.name() + " did not merge " + name + "; nothing was resolved. Its files are in " + directory);
+        }
         try {
             taking.take(Files.readAllBytes(result));
         } catch (IOException e) {
             throw HandMerge.undone(name + " as " + tool.name() + " left it: " + e.getMessage()
                     + ". Nothing was resolved; it is in " + result);
-        }
-        if (!successful) {
-            throw HandMerge.undone(
-                    tool.name() + " did not merge " + name + "; nothing was resolved. Its files are in " + directory);
         }
         return directory;
     }

@@ -19,12 +19,20 @@ final class ScriptText {
         return false;
     }
 
+    /** Nobody merges a script to nothing; an editor or a tool that fails leaves it like that. */
+    static void requireText(byte[] text) throws IOException {
+        if (new String(text, StandardCharsets.UTF_8).isBlank()) {
+            throw new IOException("it is empty; to have no such script, choose the side that removed it");
+        }
+    }
+
     /**
      * Returns the text if it holds no conflict markers.
      *
-     * @throws IOException with the line of the first marker
+     * @throws IOException with the line of the first marker, or if there is nothing in it
      */
     static byte[] requireMerged(byte[] text) throws IOException {
+        requireText(text);
         String[] lines = new String(text, StandardCharsets.UTF_8).split("\n", -1);
         for (int i = 0; i < lines.length; i++) {
             if (MARKERS.stream().anyMatch(lines[i]::startsWith)) {

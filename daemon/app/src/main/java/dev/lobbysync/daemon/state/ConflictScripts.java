@@ -54,7 +54,7 @@ final class ConflictScripts {
      *
      * @param scripts {@code daemon.scripts} of the artifact
      * @param without those that are not asked for
-     * @throws IOException naming the file, if one is missing or still holds conflict markers
+     * @throws IOException naming the file, if one is missing or empty, or still holds conflict markers
      */
     Map<String, byte[]> edited(JsonNode scripts, Set<String> without) throws IOException {
         Map<String, byte[]> edited = new LinkedHashMap<>();
@@ -66,6 +66,9 @@ final class ConflictScripts {
             byte[] text = files.read(file)
                     .orElseThrow(() -> new IOException(
                             shown(file) + " is missing; resolve with local or remote, or" + " write the file again"));
+            if (text.length == 0) {
+                throw new IOException(shown(file) + " is empty; write the script, or resolve with local or remote");
+            }
             int line = markedLine(text);
             if (line > 0) {
                 throw new IOException(

@@ -17,8 +17,10 @@ import dev.lobbysync.protocol.json.Sha256;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,11 +55,24 @@ final class ByHand {
 
     private ObjectNode withScripts(ObjectNode document) {
         chosen.editedScripts().forEach((path, text) -> putScript(document, path, url(path, text)));
-        if (!document.path(MergeForm.SCRIPT_REF).asText("").isEmpty()
-                && chosen.settled().containsKey(MergeForm.SCRIPT_REF)) {
+        if (!chosen.settled().containsKey(MergeForm.SCRIPT_REF)) {
+            return document;
+        }
+        if (!document.path(MergeForm.SCRIPT_REF).asText("").isEmpty()) {
             document.remove(Set.of(MergeForm.SCRIPT_FILES, MergeForm.SCRIPT_ENTRY));
+        } else if (!document.has(MergeForm.SCRIPT_ENTRY)) {
+            entry().ifPresent(entry -> document.set(MergeForm.SCRIPT_ENTRY, entry));
         }
         return document;
+    }
+
+    /** The entry of the side that has scripts of its own, while the other one is a variant. */
+    private Optional<JsonNode> entry() {
+        return Stream.of(Optional.ofNullable(draft.local()), Optional.ofNullable(draft.remote()))
+                .flatMap(Optional::stream)
+                .filter(side -> side.has(MergeForm.SCRIPT_ENTRY))
+                .map(side -> side.get(MergeForm.SCRIPT_ENTRY))
+                .findFirst();
     }
 
     /** The edited scripts by their URL, for they exist nowhere else yet. */
@@ -83,7 +98,7 @@ final class ByHand {
             }
             if (isScript(field)) {
                 settleScript(document, field, choice);
-            } else if (chosen.document() == null) {
+            } else if (chosen.document() == null || (orders && isUntouched(document, field))) {
                 document = settle(document, field, choice);
             }
         }
@@ -112,6 +127,16 @@ final class ByHand {
         Place place = Objects.requireNonNull(field.place());
         ArrayStrategy strategy = context.policy(context.view(key)).array(place.path());
         return ElementsInOrder.of(place.in(document), wanted, strategy.key());
+    }
+
+    /** Whether a person who wrote the document left the elements in the order that it came with. */
+    private boolean isUntouched(ObjectNode document, FieldConflict field) {
+        if (field.place() == null) {
+            return false;
+        }
+        JsonNode written = field.place().in(document);
+        JsonNode given = field.place().in(chosen.artifact().document().path("merged"));
+        return written.equals(ordered(document, field, given));
     }
 
     private static Resolver.Refused unsettled(FieldConflict field) {

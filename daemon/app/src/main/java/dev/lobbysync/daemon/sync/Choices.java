@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.ConflictArtifact;
@@ -11,8 +12,10 @@ import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.GitState;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -62,6 +65,9 @@ final class Choices {
             return refused("nothing is written while git is in the middle of something (" + busy
                     + "); finish that (git status tells how), then resolve again");
         }
+        if (choice.field() == null && choice.value() != null && !choice.value().isObject()) {
+            return refused("what was written is no document of an object");
+        }
         if (choice.field() == null) {
             return carryOut(artifact, choice, only);
         }
@@ -82,6 +88,11 @@ final class Choices {
         boolean script = field.startsWith(FieldConflict.SCRIPTS);
         if (choice.use() == Use.MERGED && choice.value() == null && !script) {
             return refused("a value has no merged form; choose local or remote for " + field + ", or edit it");
+        }
+        if (choice.value() != null && artifact.isOrder(field) && !isOrder(artifact, field, choice.value())) {
+            return refused("only the order of the elements of " + field + " is open, and what was written has other"
+                    + " elements than the sides have; to change elements, edit the whole document: gamedev sync resolve "
+                    + artifact.id() + " --edit");
         }
         try {
             if (choice.use() == Use.MERGED && script) {
@@ -107,6 +118,18 @@ final class Choices {
         String settled = field + " is settled with " + choice.use().word();
         telemetry.object(artifact.key(), null, null, Telemetry.Mode.RESOLVE, settled + "; others are still open");
         return is(SyncEngine.Resolution.Kind.SETTLED, settled + "; " + still(now));
+    }
+
+    /** Whether a person wrote nothing but elements as they are. Of what is more than their order nothing would be taken. */
+    private static boolean isOrder(ConflictArtifact artifact, String field, JsonNode written) {
+        Set<String> known = new HashSet<>();
+        for (String side : List.of("base", "local", "remote")) {
+            artifact.value(field, side).forEach(element -> known.add(CanonicalJson.text(element)));
+        }
+        artifact.place(field).ifPresent(place -> place.in(artifact.document().path("merged"))
+                .forEach(element -> known.add(CanonicalJson.text(element))));
+        return written.isArray()
+                && written.valueStream().map(CanonicalJson::text).allMatch(known::contains);
     }
 
     private static String still(ConflictArtifact artifact) {

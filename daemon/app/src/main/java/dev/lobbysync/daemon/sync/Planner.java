@@ -61,7 +61,7 @@ final class Planner {
     private void choose(Decision.Conflict conflict, Plan plan) {
         ObjectView view = context.view(conflict.key());
         ObjectView.Chosen chosen = view.chosen();
-        if (chosen == null || !Resolver.shows(chosen.artifact(), conflict.draft())) {
+        if (chosen == null || !Resolver.shows(chosen, conflict.draft())) {
             return;
         }
         Decision choice = resolver.resolve(view, conflict.draft(), chosen);

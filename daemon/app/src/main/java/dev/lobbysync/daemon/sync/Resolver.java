@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -122,10 +123,24 @@ final class Resolver {
         return new Decision.DeleteLocal(key, reason, new LocalEdit.Remove(key, seen));
     }
 
-    /** What the artifact shows is what the sides say now. */
-    static boolean shows(ConflictArtifact artifact, ConflictDraft draft) {
+    /** What the artifact shows is what the sides say now; and what it asks is what there is to ask, if that matters. */
+    static boolean shows(ObjectView.Chosen chosen, ConflictDraft draft) {
+        ConflictArtifact artifact = chosen.artifact();
         return !differs(draft.local(), orNull(artifact.document().path("local")))
-                && !differs(draft.remote(), orNull(artifact.document().path("remote")));
+                && !differs(draft.remote(), orNull(artifact.document().path("remote")))
+                && (chosen.use() != Use.MERGED || asks(artifact, draft));
+    }
+
+    /** Another policy or base makes other fields of the same sides: a choice for one that is none any more says nothing. */
+    private static boolean asks(ConflictArtifact artifact, ConflictDraft draft) {
+        Set<String> fields = new TreeSet<>();
+        for (FieldConflict field : draft.unresolved()) {
+            fields.add(field.path());
+            if (artifact.isOrder(field.path()) != field.order()) {
+                return false;
+            }
+        }
+        return fields.equals(new TreeSet<>(artifact.fields()));
     }
 
     /** The files lack it and shall have it; if our own removal took it from the world, the world as well. */

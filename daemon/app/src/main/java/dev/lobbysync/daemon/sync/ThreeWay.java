@@ -144,7 +144,7 @@ final class ThreeWay {
         }
         note(result.explanations(), FieldConflict.SCRIPTS);
         putFiles(result, merged);
-        if (kind == ObjectKind.BLUEPRINT && isHalfVariant(merged) && unresolved.isEmpty()) {
+        if (kind == ObjectKind.BLUEPRINT && isHalfVariant(merged)) {
             unresolved.add(new FieldConflict(
                     MergeForm.SCRIPT_REF,
                     "shared",
@@ -154,6 +154,18 @@ final class ThreeWay {
                     new Place(MergePath.of(MergeForm.SCRIPT_REF)),
                     false,
                     "one side made it a variant while the other worked on its scripts"));
+            takeScriptsOf(local, merged);
+        }
+    }
+
+    /** Local is a variant, or has an entry among its scripts; like any field that nobody decided yet. */
+    private static void takeScriptsOf(ObjectNode local, ObjectNode merged) {
+        for (String field : List.of(MergeForm.SCRIPT_REF, MergeForm.SCRIPT_ENTRY)) {
+            if (local.has(field)) {
+                merged.set(field, local.get(field));
+            } else {
+                merged.remove(field);
+            }
         }
     }
 

@@ -289,4 +289,74 @@ class ByHandTest extends CliRig {
         assertThat(err).contains("--use local|remote");
         assertThat(List.of(err.split("\n"))).hasSize(1);
     }
+
+    @Test
+    void whatWasBegunForOneFieldIsNeverTakenForTheWholeDocument() throws IOException {
+        write(ARTIFACT.replace(
+                "{\"path\":\"name\",\"base\":\"Lamp\",\"local\":\"Lantern\",\"remote\":\"Light\"},", ""));
+        editor("exit 3");
+        assertThat(gamedev("sync", "resolve", "c1", "--field", "props.color", "--edit"))
+                .isEqualTo(1);
+        editor(take("remote"));
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).as(err).isEqualTo(0);
+        assertThat(actions.asked)
+                .containsExactly("resolve [c1] merged"
+                        + " {\"name\":\"Lantern\",\"desc\":null,\"props\":{\"color\":\"crimson\",\"a.b\":1}}");
+    }
+
+    @Test
+    void aDocumentBegunBeforeAFieldWasSettledAnewIsSetAside() throws IOException {
+        String settled = ARTIFACT.replace("\"daemon\":{}", "\"daemon\":{\"settled\":{\"name\":{\"use\":\"USE\"}}}");
+        write(settled.replace("USE", "remote"));
+        editor("exit 3");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).isEqualTo(1);
+        write(settled.replace("USE", "local"));
+        editor(take("remote"));
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).as(err).isEqualTo(0);
+        assertThat(actions.asked).singleElement().asString().contains("\"name\":\"Lantern\"");
+    }
+
+    @Test
+    void aScriptThatIsEmptyAfterwardsIsNotTaken() throws Exception {
+        Path merged = withScript();
+        editor(": >\"$1\"");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).isEqualTo(1);
+        assertThat(err).contains("a.js.merged: it is empty").contains("local|remote");
+        Files.writeString(merged, "by hand\n");
+        tool("mine", ": >\"$MERGED\"", false);
+        assertThat(gamedev("sync", "resolve", "c1", "--tool")).isEqualTo(1);
+        assertThat(actions.asked).isEmpty();
+        assertThat(merged).hasContent("by hand");
+    }
+
+    @Test
+    void aToolThatFailsLeavesWhatAPersonWroteBefore() throws Exception {
+        Path merged = withScript();
+        Files.writeString(merged, "by hand\n");
+        tool("mine", "echo garbage >\"$MERGED\"; exit 1", true);
+        assertThat(gamedev("sync", "resolve", "c1", "--tool")).isEqualTo(1);
+        assertThat(merged).hasContent("by hand");
+        tool("mine", "rm \"$MERGED\"", false);
+        assertThat(gamedev("sync", "resolve", "c1", "--tool")).isEqualTo(1);
+        assertThat(merged).hasContent("by hand");
+        assertThat(err).contains("mine").contains("removed").hasLineCount(1);
+        assertThat(actions.asked).isEmpty();
+    }
+
+    @Test
+    void aScriptThatTheEditorRemovedIsToldSo() throws Exception {
+        withScript();
+        editor("rm \"$1\"");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).isEqualTo(1);
+        assertThat(err).contains("is gone").hasLineCount(1);
+        assertThat(actions.asked).isEmpty();
+    }
+
+    @Test
+    void aKeyThatStandsThereTwiceIsRefused() throws Exception {
+        editor(take("remote") + "sed -i 's/\"desc\": null/\"desc\": 1, \"desc\": 2/' \"$1\"");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).isEqualTo(1);
+        assertThat(err).contains("Duplicate field 'desc'");
+        assertThat(actions.asked).isEmpty();
+    }
 }

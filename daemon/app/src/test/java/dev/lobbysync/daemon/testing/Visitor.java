@@ -176,6 +176,17 @@ public final class Visitor {
                 blueprint(root).path("scope").asText(), token -> new Command.BlueprintAdd(blueprint, token, MIRA)));
     }
 
+    /** An app with scripts of its own gives them up for those of another. */
+    public void becomeVariant(String id, String root) {
+        ObjectNode change = change(id);
+        change.set("script", blueprint(root).path("script"));
+        change.putNull("scriptEntry");
+        change.putNull("scriptFiles");
+        change.putNull("scriptFormat");
+        change.put("scriptRef", root);
+        accept(locked(blueprint(id).path("scope").asText(), token -> new Command.BlueprintModify(change, token, MIRA)));
+    }
+
     public void removeApp(String id) {
         accept(new Command.BlueprintRemove(id, Origin.HTTP));
     }
