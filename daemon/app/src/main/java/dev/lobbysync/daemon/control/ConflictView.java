@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public final class ConflictView {
     private static final int MOST_EXPLAINED = 20;
     private static final int SHORT = 100;
+    private static final int SHORTEST = 24;
     private static final String INDENT = "    ";
 
     private final ConflictArtifact conflict;
@@ -118,25 +119,19 @@ public final class ConflictView {
         if (page.wide()) {
             Columns columns = new Columns(INDENT, page.width());
             columns.names(text, style);
-            columns.blocks(
-                    text,
-                    sides.stream()
-                            .map(side -> columns.whole(ValueLines.of(side, columns.each()), 2))
-                            .toList(),
-                    cell -> cell);
+            columns.blocks(text, ValueLines.of(sides, columns.each()), cell -> cell);
             return;
         }
-        stacked("base    ", sides.get(0));
-        stacked("local   ", sides.get(1));
-        stacked("remote  ", sides.get(2));
-    }
-
-    private void stacked(String name, JsonNode value) {
-        String indent = INDENT + " ".repeat(name.length());
-        text.append(INDENT)
-                .append(name)
-                .append(String.join("\n" + indent, ValueLines.of(value, SHORT)))
-                .append('\n');
+        List<String> names = List.of("base    ", "local   ", "remote  ");
+        int beside = INDENT.length() + names.get(0).length();
+        int columns = page.width() == 0 ? SHORT : Math.max(SHORTEST, page.width() - beside);
+        List<List<String>> blocks = ValueLines.of(sides, columns);
+        for (int i = 0; i < names.size(); i++) {
+            text.append(INDENT)
+                    .append(names.get(i))
+                    .append(String.join("\n" + " ".repeat(beside), blocks.get(i)))
+                    .append('\n');
+        }
     }
 
     private void script(String path, JsonNode field, ScriptVersions versions) {

@@ -13,27 +13,79 @@ import java.util.Map;
 /** Values of a conflict as lines for people: short ones on one line, others laid out, and never without end. */
 final class ValueLines {
     private static final int MOST_LINES = 16;
-    private static final int LONGEST = 240;
+    private static final int MOST_ALIKE = 4;
 
     private ValueLines() {}
 
     /** @param columns a value that fits on one line of that many stays on it */
     static List<String> of(JsonNode value, int columns) {
+        return few(all(value, columns), 0);
+    }
+
+    /**
+     * Versions of one value. Lines at the top that all of them have alike are left out if there are many: what differs
+     * must be seen.
+     */
+    static List<List<String>> of(List<JsonNode> versions, int columns) {
+        List<List<String>> blocks =
+                versions.stream().map(version -> all(version, columns)).toList();
+        List<List<String>> there = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            if (!versions.get(i).isMissingNode()) {
+                there.add(blocks.get(i));
+            }
+        }
+        int alike = alike(there);
+        int left = alike > MOST_ALIKE ? alike - 1 : 0;
+        return blocks.stream()
+                .map(block -> there.contains(block) ? few(block, left) : block)
+                .toList();
+    }
+
+    private static int alike(List<List<String>> blocks) {
+        int alike = 0;
+        while (blocks.size() > 1 && sameLine(blocks, alike)) {
+            alike++;
+        }
+        return alike;
+    }
+
+    private static boolean sameLine(List<List<String>> blocks, int line) {
+        return blocks.stream()
+                .allMatch(block -> block.size() > line
+                        && block.get(line).equals(blocks.get(0).get(line)));
+    }
+
+    private static List<String> all(JsonNode value, int columns) {
         if (value.isMissingNode()) {
             return List.of("(absent)");
         }
         String text = Cells.clean(Json.text(value));
         if (Cells.width(text) <= columns || !value.isContainerNode()) {
-            return List.of(Cells.cut(text, Math.max(columns, LONGEST)));
+            return Cells.wrap(text, columns, 0);
         }
         List<String> lines = new ArrayList<>();
         for (String line : value.toPrettyString().split("\\R", -1)) {
-            lines.add(Cells.cut(TerminalText.clean(line), LONGEST));
+            String clean = TerminalText.clean(line);
+            int indent =
+                    Math.min(columns / 2, clean.length() - clean.stripLeading().length());
+            lines.addAll(Cells.wrap(clean, columns, indent));
         }
-        if (lines.size() > MOST_LINES) {
-            int more = lines.size() - MOST_LINES + 1;
-            lines = new ArrayList<>(lines.subList(0, MOST_LINES - 1));
-            lines.add("… " + more + " more lines");
+        return lines;
+    }
+
+    private static List<String> few(List<String> all, int left) {
+        List<String> lines = new ArrayList<>();
+        if (left > 0) {
+            lines.add("… " + left + " lines alike");
+        }
+        List<String> rest = all.subList(left, all.size());
+        int most = MOST_LINES - lines.size();
+        if (rest.size() <= most) {
+            lines.addAll(rest);
+        } else {
+            lines.addAll(rest.subList(0, most - 1));
+            lines.add("… " + (rest.size() - most + 1) + " more lines");
         }
         return lines;
     }

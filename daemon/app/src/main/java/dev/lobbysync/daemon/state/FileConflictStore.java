@@ -17,11 +17,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +38,9 @@ public final class FileConflictStore implements ConflictStore {
     private final @Nullable String worldId;
     private final Clock clock;
     private final Random random;
-    private final Map<String, ConflictArtifact> artifacts = new LinkedHashMap<>();
+    /** Read by whoever asks for conflicts, too, while the engine writes. */
+    private final Map<String, ConflictArtifact> artifacts = new ConcurrentHashMap<>();
+
     private final Map<ObjectKey, ConflictArtifact> openHere = new HashMap<>();
     private final List<String> notices = new ArrayList<>();
 

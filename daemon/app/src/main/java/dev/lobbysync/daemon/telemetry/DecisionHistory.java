@@ -1,6 +1,5 @@
 package dev.lobbysync.daemon.telemetry;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -51,8 +50,7 @@ public final class DecisionHistory {
         return unreadable;
     }
 
-    private void collect(byte[] log, int most, Predicate<LoggedDecision> wanted, List<LoggedDecision> found)
-            throws IOException {
+    private void collect(byte[] log, int most, Predicate<LoggedDecision> wanted, List<LoggedDecision> found) {
         int end = log.length;
         while (end > 0 && found.size() < most) {
             int from = end;
@@ -66,13 +64,14 @@ public final class DecisionHistory {
         }
     }
 
-    private void take(byte[] line, Predicate<LoggedDecision> wanted, List<LoggedDecision> found) throws IOException {
+    private void take(byte[] line, Predicate<LoggedDecision> wanted, List<LoggedDecision> found) {
         try {
             LoggedDecision decision = LoggedDecision.of(Json.parse(line));
             if (!decision.mode().isEmpty() && wanted.test(decision)) {
                 found.add(decision);
             }
-        } catch (JsonProcessingException e) {
+        } catch (IOException e) {
+            // However it is damaged: bytes that a power cut left may look like another encoding.
             unreadable++;
         }
     }

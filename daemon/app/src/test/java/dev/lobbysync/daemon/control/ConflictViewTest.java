@@ -163,6 +163,23 @@ class ConflictViewTest {
         assertThat(text).contains("… 87 more lines").contains("… 51 more lines");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {0, 40, 80, 100, 160, 200})
+    void whatDiffersIsSeenHoweverFarBehindItStands(int width) throws IOException {
+        String alike = "the same words again and again ".repeat(40);
+        String json = ARTIFACT.replace("\"amber\"", "\"" + alike + "\"")
+                .replace("\"teal\"", "\"" + alike + "LLL\"")
+                .replace("\\u009b31mcrimson", alike + "RRR");
+        String line = "const words = 'the same words again and again, the same words again and again'; ";
+        Map<String, ScriptVersions> scripts =
+                Map.of("index.js", script("line 6\n", line + "LOCALEND\n", line + "REMOTEEND\n"));
+        String text = new ConflictView(conflict(json), scripts, new Page(Style.PLAIN, width)).text();
+        String letters = text.replaceAll("[│\\s]+", "");
+        assertThat(letters).contains("LLL").contains("RRR").contains("alike");
+        assertThat(text).contains("END");
+        assertThat(text.lines().count()).isLessThan(90);
+    }
+
     @Test
     void aTextThatIsNoneIsToldByItsSize() throws IOException {
         Map<String, ScriptVersions> scripts = Map.of(

@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the daemon writes into its log is what {@code sync log} reads out of it. */
 class DecisionHistoryTest {
@@ -79,6 +81,23 @@ class DecisionHistoryTest {
         Files.writeString(lobby.resolve("logs/daemon.log"), "{\"mode\":\"push\",\"obj", StandardOpenOption.APPEND);
         DecisionHistory history = new DecisionHistory(lobby);
         assertThat(history.newestFirst(9, decision -> true)).hasSize(2);
+        assertThat(history.unreadable()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mode\":\"push\",\"n\":1e999}",
+                "\u0000\u0000\u0000\u0000{\"mode\":\"push\"}",
+                "[\"mode\":\"push\"]",
+                "\u0000{\"mode\":\"push\"}"
+            })
+    void aLineThatIsDamagedInAnyWayHidesNoOther(String line) throws IOException {
+        decide("Lamp");
+        Files.writeString(lobby.resolve("logs/daemon.log"), line + "\n", StandardOpenOption.APPEND);
+        decide("Ferry");
+        DecisionHistory history = new DecisionHistory(lobby);
+        assertThat(history.newestFirst(9, decision -> true)).hasSize(4);
         assertThat(history.unreadable()).isEqualTo(1);
     }
 
