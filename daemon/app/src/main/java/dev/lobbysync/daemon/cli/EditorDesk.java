@@ -51,7 +51,7 @@ final class EditorDesk implements HandMerge.Desk {
                 Files.write(file, before);
                 throw HandMerge.undone(file.getFileName()
                         + ": it is empty, so nothing was resolved and it is as it was."
-                        + " To have no such script, use: gamedev sync resolve " + conflict.id() + " --field " + path
+                        + " To take a side as it is, use: gamedev sync resolve " + conflict.id() + " --field " + path
                         + " --use local|remote");
             }
             return ScriptText.requireMerged(text);

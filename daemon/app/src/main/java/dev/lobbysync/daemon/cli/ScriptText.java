@@ -22,7 +22,7 @@ final class ScriptText {
     /** Nobody merges a script to nothing; an editor or a tool that fails leaves it like that. */
     static void requireText(byte[] text) throws IOException {
         if (new String(text, StandardCharsets.UTF_8).isBlank()) {
-            throw new IOException("it is empty; to have no such script, choose the side that removed it");
+            throw new IOException("it is empty");
         }
     }
 

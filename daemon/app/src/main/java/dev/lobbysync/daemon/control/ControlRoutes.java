@@ -147,9 +147,14 @@ final class ControlRoutes {
         @Nullable
         JsonNode value() throws IOException {
             Buffer body = context.body().buffer();
-            return body == null || body.length() == 0
-                    ? null
-                    : Json.parse(body.getBytes()).get("value");
+            if (body == null || body.length() == 0) {
+                return null;
+            }
+            JsonNode value = Json.parse(body.getBytes()).get("value");
+            if (value == null) {
+                throw new IOException("it has no value");
+            }
+            return value;
         }
     }
 
@@ -210,7 +215,7 @@ final class ControlRoutes {
             choice = new Choice(use, field, asked.value(), asked.parameter("seen"));
         } catch (IOException e) {
             return Answer.message(
-                    400, ExitCodes.USAGE, "the body is no JSON: " + TerminalText.clean("" + e.getMessage()));
+                    400, ExitCodes.USAGE, "the body makes no sense: " + TerminalText.clean("" + e.getMessage()));
         }
         if (choice.value() != null && (use != Use.MERGED || id == null)) {
             return Answer.message(400, ExitCodes.USAGE, "a value is for one conflict, and with use=merged");

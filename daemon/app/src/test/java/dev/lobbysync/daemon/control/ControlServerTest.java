@@ -207,6 +207,10 @@ class ControlServerTest {
                                 PATIENCE)
                         .exitCode())
                 .isEqualTo(64);
+        byte[] other = "{\"valeu\":1}".getBytes(StandardCharsets.UTF_8);
+        assertThat(client.post("/resolve", query, other, ControlClient.Form.PLAIN, PATIENCE)
+                        .exitCode())
+                .isEqualTo(64);
         assertThat(client.post("/resolve", Map.of("id", "c1", "use", "local"), body, ControlClient.Form.PLAIN, PATIENCE)
                         .exitCode())
                 .isEqualTo(64);

@@ -2,8 +2,10 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Choice;
+import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
@@ -14,6 +16,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -213,6 +216,53 @@ class CrashTest {
                 assertThat(kept).as(token + "\n" + everywhere).isTrue();
             }
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void dyingBetweenTheFieldsOfAConflictNeverMakesAMixture(Loss loss) {
+        for (long k = 1; k <= 60; k++) {
+            Bench bench = clashed();
+            bench.remote().away(true);
+            bench.settle();
+            bench.replace(Harbour.LANTERN, "amber", "LOCAL-COLOR");
+            bench.world().editProp("Lantern", "color", "REMOTE-COLOR");
+            bench.remote().away(false);
+            bench.settle();
+            String id = bench.conflict("blueprint Lantern").id();
+            bench.disk().crashAfter(k);
+            bench.engine().resolve(id, Choice.of("props.color", Use.REMOTE));
+            bench.settle();
+            bench.engine().resolve(id, Choice.of("desc", Use.LOCAL));
+            bench.settle();
+            bench.time().kill();
+            bench.revive(loss);
+            bench.start();
+            String where = bench.log() + "\ndeath after call " + k;
+            for (int round = 0; round < 3 && bench.conflicts().containsKey("blueprint Lantern"); round++) {
+                ConflictArtifact open = bench.conflict("blueprint Lantern");
+                // What each side had, or what the person chose: the color of the world, the words of the files.
+                assertThat(said(bench.world().blueprint("Lantern")))
+                        .as(where)
+                        .isIn("REMOTE-COLOR REMOTE", "REMOTE-COLOR LOCAL");
+                assertThat(said(bench.json(Harbour.LANTERN))).as(where).isIn("LOCAL-COLOR LOCAL", "REMOTE-COLOR LOCAL");
+                Choice next = open.unsettled().isEmpty()
+                        ? Choice.of(Use.MERGED)
+                        : open.unsettled().contains("props.color")
+                                ? Choice.of("props.color", Use.REMOTE)
+                                : Choice.of("desc", Use.LOCAL);
+                bench.resolve("blueprint Lantern", next);
+            }
+            bench.pass(60_000);
+            bench.assertInSync();
+            assertThat(said(bench.json(Harbour.LANTERN))).as(where).isEqualTo("REMOTE-COLOR LOCAL");
+            assertThat(bench.lies(".lobby/trash", "LOCAL-COLOR")).as(where).isTrue();
+        }
+    }
+
+    private static String said(JsonNode blueprint) {
+        return blueprint.path("props").path("color").asText() + " "
+                + blueprint.path("desc").asText();
     }
 
     private static Bench clashed() {
