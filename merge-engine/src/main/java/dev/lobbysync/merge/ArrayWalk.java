@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.lobbysync.merge.Explanation.Side;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
@@ -27,7 +28,7 @@ final class ArrayWalk {
     private final ElementIndex baseIndex;
     private final ElementIndex localIndex;
     private final ElementIndex remoteIndex;
-    private final Map<String, JsonNode> merged = new HashMap<>();
+    private final Map<String, JsonNode> merged;
     private final Set<String> removed = new HashSet<>();
 
     private ArrayWalk(
@@ -41,6 +42,7 @@ final class ArrayWalk {
         this.baseIndex = ElementIndex.of(base, strategy);
         this.localIndex = ElementIndex.of(local, strategy);
         this.remoteIndex = ElementIndex.of(remote, strategy);
+        this.merged = new HashMap<>(2 * local.size());
     }
 
     /** Null if these are not arrays on both sides, or if the policy takes arrays here for values. */
@@ -121,7 +123,10 @@ final class ArrayWalk {
             value = !kept ? MissingNode.getInstance() : here.isMissingNode() ? there : here;
         } else {
             JsonNode any = !here.isMissingNode() ? here : !there.isMissingNode() ? there : before;
-            value = walk.mergeBelow(ElementIndex.step(any, strategy), before, here, there);
+            // Most elements are as they were, which costs less to see than a step.
+            value = JsonValues.equal(here, there) && JsonValues.equal(before, here)
+                    ? here
+                    : walk.mergeBelow(ElementIndex.step(any, strategy), before, here, there);
         }
         merged.put(name, value);
         // A deletion in conflict keeps its place, or the order would depend on which side is local.
@@ -131,7 +136,9 @@ final class ArrayWalk {
     }
 
     private List<String> kept(ElementIndex index) {
-        return index.names().stream().filter(name -> !removed.contains(name)).toList();
+        List<String> kept = new ArrayList<>(index.names());
+        kept.removeIf(removed::contains);
+        return kept;
     }
 
     private List<String> ordered(ElementOrder order) {

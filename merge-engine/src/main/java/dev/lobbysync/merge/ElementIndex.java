@@ -28,7 +28,7 @@ final class ElementIndex {
      */
     static ElementIndex of(JsonNode array, ArrayStrategy strategy) {
         boolean keyed = strategy.kind() == ArrayStrategy.Kind.KEYED;
-        Map<String, JsonNode> elements = new LinkedHashMap<>();
+        Map<String, JsonNode> elements = new LinkedHashMap<>(2 * array.size());
         for (JsonNode element : array) {
             String name =
                     keyed ? key(element, strategy) : Identities.canBeInSet(element) ? Identities.text(element) : null;

@@ -40,10 +40,15 @@ final class ElementOrder {
      * @param local the names that local has and that are not removed by the merge; likewise remote's. No name twice
      */
     static ElementOrder of(Collection<String> base, List<String> local, List<String> remote) {
-        Set<String> common = new HashSet<>(base);
-        common.retainAll(new HashSet<>(local));
-        common.retainAll(new HashSet<>(remote));
-        List<String> skeleton = base.stream().filter(common::contains).toList();
+        Set<String> here = new HashSet<>(local);
+        Set<String> there = new HashSet<>(remote);
+        List<String> skeleton = new ArrayList<>(base.size());
+        for (String name : base) {
+            if (here.contains(name) && there.contains(name)) {
+                skeleton.add(name);
+            }
+        }
+        Set<String> common = new HashSet<>(skeleton);
         return new ElementOrder(skeleton, Spread.of(local, common), Spread.of(remote, common));
     }
 
@@ -120,7 +125,8 @@ final class ElementOrder {
     }
 
     private static List<String> arranged(Spread lead, Spread other) {
-        List<String> order = new ArrayList<>(group(Spread.START, lead, other));
+        List<String> order = new ArrayList<>(lead.skeleton.size() + lead.anchors.size() + other.anchors.size());
+        order.addAll(group(Spread.START, lead, other));
         for (String name : lead.skeleton) {
             order.add(name);
             order.addAll(group(name, lead, other));
@@ -199,7 +205,7 @@ final class ElementOrder {
         static final String START = "";
 
         static Spread of(List<String> names, Set<String> common) {
-            Spread spread = new Spread(new ArrayList<>(), new HashMap<>(), new HashMap<>());
+            Spread spread = new Spread(new ArrayList<>(common.size()), new HashMap<>(), new HashMap<>());
             String anchor = START;
             for (String name : names) {
                 if (common.contains(name)) {

@@ -8,6 +8,8 @@ import java.util.TreeMap;
 
 /** The values that elements are told apart by, in the one form in which equal ones are equal (ENGINE S1). */
 final class Identities {
+    private static final char MARK = 0;
+
     private Identities() {}
 
     /** Fields by name, numbers as doubles; refuses what cannot name an element. */
@@ -42,11 +44,15 @@ final class Identities {
         return canName(value) || value.isNull();
     }
 
-    /** One text for all spellings of one scalar, and another one for any other. */
+    /**
+     * One text for all spellings of one scalar, another one for any other, and never the empty one. A text stands for
+     * itself; what could be taken for one begins with a NUL, and so does a text that does.
+     */
     static String text(JsonNode scalar) {
         if (scalar.isTextual()) {
-            return "s" + scalar.textValue();
+            String text = scalar.textValue();
+            return text.isEmpty() || text.charAt(0) == MARK ? MARK + "s" + text : text;
         }
-        return scalar.isNumber() ? "n" + (scalar.doubleValue() + 0.0) : scalar.asText();
+        return MARK + (scalar.isNumber() ? "n" + (scalar.doubleValue() + 0.0) : scalar.asText());
     }
 }

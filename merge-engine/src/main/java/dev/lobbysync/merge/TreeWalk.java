@@ -8,6 +8,7 @@ import dev.lobbysync.merge.Explanation.Side;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One merge under way: walks the three trees in step, once, and collects what it met.
@@ -66,14 +67,16 @@ final class TreeWalk {
         return decide(base, local, remote);
     }
 
+    /** Local's own node if it comes to just that: most objects of a document are as they were. */
     private JsonNode mergeMembers(JsonNode base, JsonNode local, JsonNode remote) {
-        ObjectNode merged = JsonNodeFactory.instance.objectNode();
-        boolean asLocal = true;
+        @Nullable ObjectNode merged = null;
         for (Map.Entry<String, JsonNode> member : local.properties()) {
             String key = member.getKey();
             JsonNode value = mergeMember(key, base, member.getValue(), remote.path(key));
-            asLocal &= JsonValues.same(value, member.getValue());
-            if (!value.isMissingNode()) {
+            if (merged == null && !JsonValues.same(value, member.getValue())) {
+                merged = membersBefore(key, local);
+            }
+            if (merged != null && !value.isMissingNode()) {
                 merged.set(key, value);
             }
         }
@@ -84,12 +87,24 @@ final class TreeWalk {
             }
             JsonNode value = mergeMember(key, base, MissingNode.getInstance(), member.getValue());
             if (!value.isMissingNode()) {
-                asLocal = false;
+                merged = merged == null ? membersBefore(null, local) : merged;
                 merged.set(key, value);
             }
         }
         explainSameRemovals(base, local, remote);
-        return asLocal ? local : merged;
+        return merged == null ? local : merged;
+    }
+
+    /** A new object with the members that stand before a key; with all of them if there is none. */
+    private static ObjectNode membersBefore(@Nullable String end, JsonNode object) {
+        ObjectNode members = JsonNodeFactory.instance.objectNode();
+        for (Map.Entry<String, JsonNode> member : object.properties()) {
+            if (member.getKey().equals(end)) {
+                break;
+            }
+            members.set(member.getKey(), member.getValue());
+        }
+        return members;
     }
 
     private void explainSameRemovals(JsonNode base, JsonNode local, JsonNode remote) {
@@ -101,7 +116,12 @@ final class TreeWalk {
     }
 
     private JsonNode mergeMember(String key, JsonNode base, JsonNode local, JsonNode remote) {
-        return mergeBelow(new MergePath.Key(key), base.path(key), local, remote);
+        JsonNode before = base.path(key);
+        boolean scalars = !before.isContainerNode() && !local.isContainerNode() && !remote.isContainerNode();
+        if (scalars && JsonValues.equal(local, remote) && JsonValues.equal(before, local)) {
+            return local; // the usual case, told without a step
+        }
+        return mergeBelow(new MergePath.Key(key), before, local, remote);
     }
 
     /** Merges what lies one step down. */
