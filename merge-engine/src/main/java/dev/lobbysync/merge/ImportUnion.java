@@ -81,8 +81,8 @@ final class ImportUnion {
         boolean any = false;
         for (String binding :
                 BETWEEN_NAMES.splitAsStream(matcher.group("names")).toList()) {
-            String name = binding.substring(binding.stripTrailing().lastIndexOf(' ') + 1)
-                    .strip();
+            String[] words = binding.strip().split("\\s+", -1);
+            String name = words[words.length - 1];
             if (!name.isEmpty()) {
                 any = true;
                 if (!names.add(name)) {

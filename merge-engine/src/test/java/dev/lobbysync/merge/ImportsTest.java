@@ -65,6 +65,7 @@ final class ImportsTest {
                 // one name from two modules
                 "import { a } from './one.js' & import { a } from './two.js'",
                 "import a from 'a' & import { x as a } from 'x'",
+                "import a from 'a' & import { x as\ta } from 'x'",
                 "import { a } from 'a' & import { a, b } from 'a'",
                 "import * as a from 'a' & import a from 'a'",
                 // more than imports, or less

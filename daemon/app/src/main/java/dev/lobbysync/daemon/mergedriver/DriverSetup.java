@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * itself, so linked worktrees, submodules and projects below the root of their repository are no special case.
  */
 public final class DriverSetup {
+    private static final List<String> ELSEWHERE =
+            List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CONFIG");
     private static final String NAME = "merge.gamedev.name";
     private static final String DRIVER = "merge.gamedev.driver";
     private static final String TITLE = "merges JSON files of a gamedev project by meaning";
@@ -102,12 +104,13 @@ public final class DriverSetup {
     private static Optional<String> git(Path directory, String... words) throws IOException {
         List<String> line = new ArrayList<>(List.of("git"));
         line.addAll(List.of(words));
+        ProcessBuilder builder =
+                new ProcessBuilder(line).directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
+        // Inside a hook these name the repository that the hook is of; it is the project's that is asked for.
+        builder.environment().keySet().removeAll(ELSEWHERE);
         Process process;
         try {
-            process = new ProcessBuilder(line)
-                    .directory(directory.toFile())
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
+            process = builder.start();
         } catch (IOException e) {
             // There is no program of this name.
             return Optional.empty();

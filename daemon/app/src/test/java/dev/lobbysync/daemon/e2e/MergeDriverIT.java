@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -44,15 +45,7 @@ class MergeDriverIT {
         lamp("red", 1);
         world(A, B);
         Path project = repo.root().resolve(PROJECT);
-        ProcessBuilder init = new ProcessBuilder(
-                        LAUNCHER.toString(), "sync", "init", "--merge-driver", "--project", project.toString())
-                .redirectErrorStream(true);
-        init.environment().put("GAMEDEV_SKIP_BUILD", "1");
-        Process process = init.start();
-        process.getOutputStream().close();
-        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).as(said).isZero();
+        init(project, Map.of());
         // What init makes for the daemon is not there in a fresh clone, and the driver makes none of it.
         try (Stream<Path> files = Files.list(project.resolve(".lobby"))) {
             for (Path file : files.toList()) {
@@ -62,6 +55,19 @@ class MergeDriverIT {
         Files.delete(project.resolve(".lobby"));
         repo.commit();
         repo.git("branch", "topic");
+    }
+
+    private static void init(Path project, Map<String, String> environment) throws Exception {
+        ProcessBuilder init = new ProcessBuilder(
+                        LAUNCHER.toString(), "sync", "init", "--merge-driver", "--project", project.toString())
+                .redirectErrorStream(true);
+        init.environment().putAll(environment);
+        init.environment().put("GAMEDEV_SKIP_BUILD", "1");
+        Process process = init.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).as(said).isZero();
     }
 
     private void lamp(String color, int size) {
@@ -120,6 +126,16 @@ class MergeDriverIT {
                     .containsExactlyElementsOf(
                             new TreeSet<>(List.of(".env", ".gitattributes", ".gitignore", "Lamp.json", "world.json")));
         }
+    }
+
+    @Test
+    void initInsideAGitHookOfAnotherRepositoryConfiguresTheProjectsOwn() throws Exception {
+        GitRepo other = new GitRepo(Files.createDirectory(directory.resolve("other")));
+        GitRepo own = new GitRepo(Files.createDirectory(directory.resolve("own")));
+        init(own.root(), Map.of("GIT_DIR", other.root().resolve(".git").toString()));
+
+        assertThat(other.git("config", "--local", "--list")).doesNotContain("merge.gamedev");
+        assertThat(own.git("config", "--local", "--list")).contains("merge.gamedev.driver");
     }
 
     @Test
