@@ -124,7 +124,7 @@ final class ArrayWalk {
         } else {
             JsonNode any = !here.isMissingNode() ? here : !there.isMissingNode() ? there : before;
             // Most elements are as they were, which costs less to see than a step.
-            value = JsonValues.equal(here, there) && JsonValues.equal(before, here)
+            value = JsonValues.isUntouched(before, here, there)
                     ? here
                     : walk.mergeBelow(ElementIndex.step(any, strategy), before, here, there);
         }

@@ -28,6 +28,11 @@ final class JsonValues {
         return a.equals(b);
     }
 
+    /** Whether all three versions of a value mean the same, so that there is nothing to merge. */
+    static boolean isUntouched(JsonNode base, JsonNode local, JsonNode remote) {
+        return equal(local, remote) && equal(base, local);
+    }
+
     /** Whether two variables hold the very same node, a shortcut that spares comparing shared subtrees. */
     @SuppressWarnings("ReferenceEquality")
     static boolean same(JsonNode a, JsonNode b) {

@@ -118,7 +118,7 @@ final class TreeWalk {
     private JsonNode mergeMember(String key, JsonNode base, JsonNode local, JsonNode remote) {
         JsonNode before = base.path(key);
         boolean scalars = !before.isContainerNode() && !local.isContainerNode() && !remote.isContainerNode();
-        if (scalars && JsonValues.equal(local, remote) && JsonValues.equal(before, local)) {
+        if (scalars && JsonValues.isUntouched(before, local, remote)) {
             return local; // the usual case, told without a step
         }
         return mergeBelow(new MergePath.Key(key), before, local, remote);

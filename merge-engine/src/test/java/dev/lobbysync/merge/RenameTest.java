@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lobbysync.merge.Explanation.Side;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -15,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a rename does to a set, and what it does not. */
 final class RenameTest {
-    private final Map<String, byte[]> store = new HashMap<>();
+    private final LetterSets letters = new LetterSets();
 
     @Test
     void twoNewNamesForOneFileAreAConflictAboutTheNameOnly() {
@@ -113,7 +111,7 @@ final class RenameTest {
     }
 
     private Map<String, String> moves(Map<String, String> base, Map<String, String> side) {
-        return ScriptMoves.of(base, side, Map.of(), hash -> Optional.ofNullable(store.get(hash)));
+        return ScriptMoves.of(base, side, Map.of(), letters);
     }
 
     @Test
@@ -187,24 +185,11 @@ final class RenameTest {
     }
 
     private ScriptSetResult merge(String base, String local, String remote, Ownership ownership) {
-        return ScriptSetMerge.merge(
-                set(base), set(local), set(remote), hash -> Optional.ofNullable(store.get(hash)), ownership);
+        return letters.merge(base, local, remote, ownership);
     }
 
     private Map<String, String> set(String files) {
-        Map<String, String> set = new TreeMap<>();
-        for (String file : files.strip().split("\\s+")) {
-            if (!file.isEmpty()) {
-                String[] parts = file.split(":", 2);
-                byte[] text = parts[1].chars()
-                        .mapToObj(c -> (char) c + "\n")
-                        .collect(Collectors.joining())
-                        .getBytes(StandardCharsets.UTF_8);
-                store.put(Sha256.hex(text), text);
-                set.put(parts[0], Sha256.hex(text));
-            }
-        }
-        return set;
+        return letters.set(files);
     }
 
     private static String text(byte[] bytes) {

@@ -5,18 +5,14 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.lobbysync.merge.Explanation.Side;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Sets are written {@code path:letters}, one letter per line of the file. */
+/** Files of a set: added, changed, removed and moved by either side. */
 final class ScriptSetMergeTest {
-    private final Map<String, byte[]> store = new HashMap<>();
+    private final LetterSets letters = new LetterSets();
 
     /** Each row: base, local, remote, merged. */
     @ParameterizedTest
@@ -57,7 +53,7 @@ final class ScriptSetMergeTest {
         assertThat(result.files()).isEqualTo(set(merged));
         result.newTexts().forEach((hash, bytes) -> assertThat(Sha256.hex(bytes)).isEqualTo(hash));
         result.files().values().forEach(hash -> assertThat(
-                        store.containsKey(hash) || result.newTexts().containsKey(hash))
+                        letters.bytes(hash).isPresent() || result.newTexts().containsKey(hash))
                 .isTrue());
     }
 
@@ -126,9 +122,9 @@ final class ScriptSetMergeTest {
         Map<String, String> base = set("a:abc");
         Map<String, String> local = set("a:Xbc");
         Map<String, String> remote = set("a:abY");
-        store.remove(base.get("a"));
+        letters.lose(base.get("a"));
 
-        ScriptSetResult result = ScriptSetMerge.merge(base, local, remote, this::bytes, Ownership.SHARED);
+        ScriptSetResult result = ScriptSetMerge.merge(base, local, remote, letters, Ownership.SHARED);
 
         assertThat(result.conflicts()).extracting(MergeConflict::kind).containsExactly(MergeConflict.Kind.BOTH_CHANGED);
         assertThat(result.conflictTexts()).isEmpty();
@@ -165,9 +161,9 @@ final class ScriptSetMergeTest {
                                     .toList());
                     if (result.clean()) {
                         assertThat(swapped.files()).isEqualTo(result.files());
-                        store.putAll(result.newTexts());
+                        letters.keep(result.newTexts());
                         assertThat(ScriptSetMerge.merge(
-                                                set(base), result.files(), set(remote), this::bytes, Ownership.SHARED)
+                                                set(base), result.files(), set(remote), letters, Ownership.SHARED)
                                         .files())
                                 .as("merging %s / %s / %s again", base, local, remote)
                                 .isEqualTo(result.files());
@@ -178,26 +174,10 @@ final class ScriptSetMergeTest {
     }
 
     private ScriptSetResult merge(String base, String local, String remote, Ownership ownership) {
-        return ScriptSetMerge.merge(set(base), set(local), set(remote), this::bytes, ownership);
-    }
-
-    private Optional<byte[]> bytes(String hash) {
-        return Optional.ofNullable(store.get(hash));
+        return letters.merge(base, local, remote, ownership);
     }
 
     private Map<String, String> set(String files) {
-        Map<String, String> set = new TreeMap<>();
-        for (String file : files.strip().split("\\s+")) {
-            if (!file.isEmpty()) {
-                String[] parts = file.split(":", 2);
-                byte[] text = parts[1].chars()
-                        .mapToObj(c -> (char) c + "\n")
-                        .collect(Collectors.joining())
-                        .getBytes(StandardCharsets.UTF_8);
-                store.put(Sha256.hex(text), text);
-                set.put(parts[0], Sha256.hex(text));
-            }
-        }
-        return set;
+        return letters.set(files);
     }
 }

@@ -41,11 +41,11 @@ final class EditorDesk implements HandMerge.Desk {
             throw HandMerge.undone(file + " is missing; use: gamedev sync resolve " + conflict.id() + " --field " + path
                     + " --use local|remote");
         }
-        if (ScriptText.isBinary(Files.readAllBytes(file))) {
+        byte[] before = Files.readAllBytes(file);
+        if (ScriptText.isBinary(before)) {
             throw HandMerge.undone(path + " is no text; use: gamedev sync resolve " + conflict.id() + " --field " + path
                     + " --use local|remote");
         }
-        byte[] before = Files.readAllBytes(file);
         until(file, text -> {
             if (new String(text, StandardCharsets.UTF_8).isBlank()) {
                 Files.write(file, before);

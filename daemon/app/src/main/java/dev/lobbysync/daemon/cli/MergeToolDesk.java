@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,6 +18,8 @@ import java.util.stream.Stream;
  * is merged already, with one side's values where the sides collide, so that it shows nothing but the conflict.
  */
 final class MergeToolDesk implements HandMerge.Desk {
+    private static final int LONGEST = 60;
+
     private final LobbyFiles files;
     private final ConflictArtifact conflict;
     private final TextTool tools;
@@ -106,8 +109,6 @@ final class MergeToolDesk implements HandMerge.Desk {
         return plain.substring(0, Math.min(LONGEST, plain.length()));
     }
 
-    private static final int LONGEST = 60;
-
     private static Path put(Path directory, String name, byte[] text) throws IOException {
         return Files.write(directory.resolve(name), text);
     }
@@ -115,7 +116,7 @@ final class MergeToolDesk implements HandMerge.Desk {
     private static void replace(Path file, byte[] text) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + ".new");
         Files.write(fresh, text);
-        Files.move(fresh, file, java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static byte[] utf8(String text) {
