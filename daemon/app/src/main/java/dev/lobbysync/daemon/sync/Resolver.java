@@ -76,11 +76,11 @@ final class Resolver {
                     "it imports " + view.unsettledModule() + ", which is in conflict itself; resolve that first");
         }
         if (draft.local() == null) {
-            return created(view, draft, wanted, losses, reason);
+            return created(view, draft, wanted, form, losses, reason);
         }
         if (!(view.local() instanceof LocalState.Present present)) {
             // Copies in the world that differ, and no file: the chosen one becomes the file.
-            return created(view, draft, wanted, losses, reason);
+            return created(view, draft, wanted, form, losses, reason);
         }
         if (key.kind() == ObjectKind.MODULE) {
             ObjectNode local = MergeForm.of(key.kind(), present.value(), context.names());
@@ -143,9 +143,17 @@ final class Resolver {
         return fields.equals(new TreeSet<>(artifact.fields()));
     }
 
-    /** The files lack it and shall have it; if our own removal took it from the world, the world as well. */
+    /**
+     * The files lack it and shall have it; the world as well, if our own removal took it from there or our own write covered
+     * a part of it.
+     */
     private Decision created(
-            ObjectView view, ConflictDraft draft, ObjectNode wanted, Decision.Losses losses, String reason) {
+            ObjectView view,
+            ConflictDraft draft,
+            ObjectNode wanted,
+            ObjectNode form,
+            Decision.Losses losses,
+            String reason) {
         ObjectKey key = view.key();
         if (key.kind() == ObjectKind.MODULE) {
             return new Decision.PullToLocal(
@@ -155,12 +163,29 @@ final class Resolver {
                 view.served(), Objects.requireNonNullElse(view.evidence().overwritten(), wanted));
         ObjectNode wire = known.deepCopy();
         wire.setAll(wanted);
+        if (view.served() == null) {
+            RemoteEdit add = new RemoteEdit.Add(key, Edits.addedAgain(key, wire));
+            return new Decision.MergeBoth(key, reason, Edits.created(view, wire), add, agreed(key, wire), null, losses);
+        }
+        ObjectNode served =
+                Objects.requireNonNull(Sides.of(view, context.names()).served());
+        ObjectNode fields = Edits.remote(key, served, form, view.served(), null, context.names());
+        wire.setAll(fields);
         LocalEdit create = Edits.created(view, wire);
-        BaseValue base = new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
-        return view.served() != null
-                ? new Decision.PullToLocal(key, reason, create, base, losses)
+        return fields.isEmpty()
+                ? new Decision.PullToLocal(key, reason, create, agreed(key, wire), losses)
                 : new Decision.MergeBoth(
-                        key, reason, create, new RemoteEdit.Add(key, Edits.addedAgain(key, wire)), base, null, losses);
+                        key,
+                        reason,
+                        create,
+                        new RemoteEdit.Modify(key, fields, view.served()),
+                        agreed(key, wire),
+                        null,
+                        losses);
+    }
+
+    private static BaseValue agreed(ObjectKey key, ObjectNode wire) {
+        return new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
     }
 
     private static boolean differs(@Nullable ObjectNode a, @Nullable ObjectNode b) {

@@ -180,7 +180,7 @@ final class Trees implements PlanContext {
         ObjectNode served = mirror.served(key);
         Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), counted(key));
         boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
-        Set<ObjectKey> modules = blueprint ? modulesOf(base, local, served, mirror.hash(key)) : Set.of();
+        Set<ObjectKey> modules = blueprint ? modulesOf(base, local, counting(key), mirror.hash(key)) : Set.of();
         return new ObjectView(
                 key,
                 base,
@@ -202,6 +202,12 @@ final class Trees implements PlanContext {
     private @Nullable ObjectNode counted(ObjectKey key) {
         Covered work = overwritten.get(key);
         return work == null ? null : work.counts();
+    }
+
+    /** What our write covered counts with its copies of shared modules, too. */
+    private @Nullable ObjectNode counting(ObjectKey key) {
+        ObjectNode counted = counted(key);
+        return counted != null ? counted : mirror.served(key);
     }
 
     @Override
@@ -369,8 +375,8 @@ final class Trees implements PlanContext {
 
     /** The modules in either side's script set; files that agree with what is served need not be read for it. */
     private static Set<ObjectKey> modulesOf(
-            @Nullable BaseEntry base, LocalState local, @Nullable ObjectNode served, @Nullable String servedHash) {
-        Set<ObjectKey> modules = Mirror.modulesOf(served);
+            @Nullable BaseEntry base, LocalState local, @Nullable ObjectNode remote, @Nullable String servedHash) {
+        Set<ObjectKey> modules = Mirror.modulesOf(remote);
         if (local instanceof LocalState.Present present) {
             boolean same = base != null && base.hash().equals(servedHash) && present.agreesWith(base);
             if (!same) {
@@ -382,17 +388,21 @@ final class Trees implements PlanContext {
 
     private List<ObjectView.Copy> copies(ObjectKey module) {
         List<ObjectView.Copy> copies = new ArrayList<>();
-        for (ObjectKey importer : mirror.importers(module)) {
-            ObjectNode served = mirror.served(importer);
+        Set<ObjectKey> importers = new TreeSet<>(mirror.importers(module));
+        overwritten.keySet().stream()
+                .filter(key -> key.kind() == ObjectKind.BLUEPRINT)
+                .forEach(importers::add);
+        for (ObjectKey importer : importers) {
             BaseEntry base = state.base(importer);
-            String servedUrl = Mirror.copyOf(served, module);
-            if (servedUrl == null) {
+            String url = Mirror.copyOf(counting(importer), module);
+            if (url == null) {
                 continue;
             }
-            boolean same = base != null && base.hash().equals(mirror.hash(importer));
-            String baseUrl = same ? servedUrl : base == null ? null : Mirror.copyOf(base.value(), module);
+            boolean same =
+                    base != null && counted(importer) == null && base.hash().equals(mirror.hash(importer));
+            String baseUrl = same ? url : base == null ? null : Mirror.copyOf(base.value(), module);
             copies.add(new ObjectView.Copy(
-                    importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(servedUrl)));
+                    importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(url)));
         }
         return copies;
     }

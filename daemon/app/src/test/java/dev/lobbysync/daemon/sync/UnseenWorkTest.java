@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.testing.Loss;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody edits the world between our look and our write (DESIGN 3, ENGINE T7). */
@@ -236,6 +237,45 @@ class UnseenWorkTest {
         bench.settle();
         assertThat(bench.conflicts()).containsOnlyKeys("entity stool");
         assertThat(bench.conflict("entity stool").document().toString()).contains("REMOTE");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Use.class,
+            names = {"LOCAL", "REMOTE"})
+    void coveredEditOfAnEntityThatTheFilesRemoveLaterIsWhatRemoteMeans(Use choice) {
+        bench.remote().faults().before("entity_modify", () -> bench.world().move("lamp", 6, 6, 6));
+        bench.layoutRow("lamp", row -> row.putArray("position").add(5).add(5).add(5));
+        bench.settle();
+        bench.removeRow("lamp");
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("entity lamp");
+        bench.resolve("entity lamp", choice);
+        bench.assertInSync();
+        assertThat(bench.world().hasEntity("lamp")).isEqualTo(choice == Use.REMOTE);
+        if (choice == Use.REMOTE) {
+            assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                    .isEqualTo(6);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Use.class,
+            names = {"LOCAL", "REMOTE"})
+    void unseenEditOfASharedModuleBeforeOurRemovalOfItsImporterReachesTheFile(Use choice) {
+        String edited = bench.read(Harbour.MATH).replace("low = 0", "low = 'REMOTE'");
+        bench.remote().faults().before("blueprint_remove", () -> bench.world()
+                .script("Ferry", "@shared/math.js", edited));
+        bench.removeRow("boat");
+        bench.erase("apps/Ferry");
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsKey("blueprint Ferry");
+        bench.restart();
+        bench.resolve("blueprint Ferry", choice);
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).isEqualTo(edited);
+        assertThat(bench.world().hasBlueprint("Ferry")).isEqualTo(choice == Use.REMOTE);
     }
 
     @Test
