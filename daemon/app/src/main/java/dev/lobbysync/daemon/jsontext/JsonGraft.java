@@ -24,13 +24,13 @@ public final class JsonGraft {
     private final JsonText host;
     private final ListLayout layout;
     private final Cutting own;
-    private final @Nullable Cutting donor;
+    private final Cutting donor;
 
-    private JsonGraft(JsonText host, @Nullable JsonText donor) {
+    private JsonGraft(JsonText host, JsonText donor) {
         this.host = host;
         this.layout = new ListLayout(host.text(), host.span());
         this.own = new Cutting(host, layout.style());
-        this.donor = donor == null ? null : new Cutting(donor, layout.style());
+        this.donor = new Cutting(donor, layout.style());
     }
 
     /**
@@ -97,10 +97,10 @@ public final class JsonGraft {
      * The edits after which these places of the host hold what the donor has there, as a whole; what the donor lacks is
      * removed. No path may lie below another; one whose surroundings the host lacks is left out.
      *
-     * @param donor null for a document that does not exist: then all is removed
+     * @param order where what the host lacks is put: before what it precedes in this document
      * @param paths not the root itself
      */
-    public static List<TextEdit> copies(JsonText host, @Nullable JsonText donor, Collection<MergePath> paths) {
+    public static List<TextEdit> copies(JsonText host, JsonText donor, JsonText order, Collection<MergePath> paths) {
         JsonGraft graft = new JsonGraft(host, donor);
         Branch root = new Branch(new LinkedHashMap<>());
         for (MergePath path : paths) {
@@ -109,18 +109,19 @@ public final class JsonGraft {
                 at = at.below().computeIfAbsent(step, key -> new Branch(new LinkedHashMap<>()));
             }
         }
-        graft.copy(host.root(), donor == null ? null : donor.root(), root);
+        graft.copy(host.root(), donor.root(), order, order.root(), root);
         return graft.layout.edits();
     }
 
     /** Paths as a tree; one without branches is the end of a path. */
     private record Branch(Map<MergePath.Step, Branch> below) {}
 
-    private void copy(Place place, @Nullable Place other, Branch branch) {
+    private void copy(Place place, @Nullable Place other, JsonText order, @Nullable Place inOrder, Branch branch) {
         List<Place> items = host.inside(place);
         Map<MergePath.Step, Place> mine = byName(items);
-        List<Place> others = insideOfDonor(other);
-        Map<MergePath.Step, Place> theirs = byName(others);
+        Map<MergePath.Step, Place> theirs = byName(insideOfDonor(other));
+        List<Place> ordered = inOrder == null ? List.of() : order.inside(inOrder);
+        Map<MergePath.Step, Place> orderedByName = byName(ordered);
         Set<MergePath.Step> gone = new HashSet<>();
         Map<MergePath.Step, ListLayout.Piece> added = new LinkedHashMap<>();
         for (Map.Entry<MergePath.Step, Branch> entry : branch.below().entrySet()) {
@@ -129,7 +130,7 @@ public final class JsonGraft {
             Place here = mine.get(name);
             Place there = theirs.get(name);
             if (here != null && !next.below().isEmpty()) {
-                copy(here, there, next);
+                copy(here, there, order, orderedByName.get(name), next);
             } else if (here != null && there != null) {
                 layout.replace(here.span(), cut(there));
             } else if (here != null) {
@@ -138,7 +139,7 @@ public final class JsonGraft {
                 added.put(name, named(there.rawName(), cut(there)));
             }
         }
-        arrange(place, items, gone, added, others.stream().map(Place::name).toList());
+        arrange(place, items, gone, added, ordered.stream().map(Place::name).toList());
     }
 
     private void steer(Place place, @Nullable Place other, JsonNode wanted) {
@@ -188,8 +189,7 @@ public final class JsonGraft {
 
     private void steerElements(Place place, @Nullable Place other, JsonNode wanted) {
         List<Place> items = host.elements(place);
-        List<Place> others =
-                other == null || donor == null ? List.of() : donor.from().elements(other);
+        List<Place> others = other == null ? List.of() : donor.from().elements(other);
         int shorter = Math.min(items.size(), wanted.size());
         int head = 0;
         while (head < shorter && JsonEquality.equal(items.get(head).value(), wanted.get(head))) {
@@ -204,7 +204,7 @@ public final class JsonGraft {
         int paired = shorter - tail;
         // From here on wanted may be the donor's own list or a mixture; counted from the end it still fits the former.
         int shift = others.size() - wanted.size();
-        Spellings spellings = new Spellings(items, own, others, donor == null ? own : donor);
+        Spellings spellings = new Spellings(items, own, others, donor);
         for (int i = head; i < paired; i++) {
             JsonNode value = wanted.get(i);
             if (value.isValueNode() && !JsonEquality.equal(items.get(i).value(), value)) {
@@ -283,7 +283,7 @@ public final class JsonGraft {
     }
 
     private List<Place> insideOfDonor(@Nullable Place place) {
-        return place == null || donor == null ? List.of() : donor.from().inside(place);
+        return place == null ? List.of() : donor.from().inside(place);
     }
 
     private ListLayout.Piece piece(@Nullable Place there, JsonNode wanted) {
@@ -293,11 +293,7 @@ public final class JsonGraft {
     }
 
     private ListLayout.Piece cut(Place there) {
-        Cutting cutting = donor;
-        if (cutting == null) {
-            throw new IllegalArgumentException("there is no document to copy from");
-        }
-        return indent -> cutting.render(there.span(), indent);
+        return indent -> donor.render(there.span(), indent);
     }
 
     private ListLayout.Piece named(String rawName, ListLayout.Piece value) {

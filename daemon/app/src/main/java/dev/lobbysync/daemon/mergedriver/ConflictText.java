@@ -2,9 +2,11 @@ package dev.lobbysync.daemon.mergedriver;
 
 import dev.lobbysync.daemon.jsontext.TextEdit;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A text with conflicts between markers. It is given as the local version and the edits that make the other two of it, so
@@ -25,10 +27,15 @@ final class ConflictText {
     }
 
     static String of(String text, List<TextEdit> toBase, List<TextEdit> toRemote, Markers markers) {
-        return new ConflictText(text, markers).write(toBase, toRemote);
+        return new ConflictText(text, markers).write(toBase, toRemote, true);
     }
 
-    private String write(List<TextEdit> toBase, List<TextEdit> toRemote) {
+    /** Of a file without an ancestor, in which no line of base is true. */
+    static String withoutBase(String text, List<TextEdit> toRemote, Markers markers) {
+        return new ConflictText(text, markers).write(List.of(), toRemote, false);
+    }
+
+    private String write(List<TextEdit> toBase, List<TextEdit> toRemote, boolean hasBase) {
         int at = 0;
         List<TextEdit> forBase = inOrder(toBase.stream());
         List<TextEdit> forRemote = inOrder(toRemote.stream());
@@ -37,7 +44,9 @@ final class ConflictText {
             int remote = countUntil(region.end(), forRemote);
             out.append(text, at, region.start());
             write(
-                    lines(TextEdit.apply(text, region.start(), region.end(), forBase.subList(0, base))),
+                    hasBase
+                            ? lines(TextEdit.apply(text, region.start(), region.end(), forBase.subList(0, base)))
+                            : null,
                     lines(text.substring(region.start(), region.end())),
                     lines(TextEdit.apply(text, region.start(), region.end(), forRemote.subList(0, remote))));
             forBase = forBase.subList(base, forBase.size());
@@ -60,34 +69,45 @@ final class ConflictText {
         return count;
     }
 
-    /** Lines that all three versions share at the edges, such as a neighbour whose comma stays, need no decision. */
-    private void write(List<String> base, List<String> local, List<String> remote) {
-        int shortest = Math.min(base.size(), Math.min(local.size(), remote.size()));
-        int head = 0;
-        while (head < shortest
-                && local.get(head).equals(base.get(head))
-                && local.get(head).equals(remote.get(head))) {
-            head++;
-        }
-        int tail = 0;
-        while (tail < shortest - head
-                && fromEnd(local, tail).equals(fromEnd(base, tail))
-                && fromEnd(local, tail).equals(fromEnd(remote, tail))) {
-            tail++;
-        }
+    /** Lines that all versions share at the edges, such as a neighbour whose comma stays, need no decision. */
+    private void write(@Nullable List<String> base, List<String> local, List<String> remote) {
+        List<List<String>> others = base == null ? List.of(remote) : List.of(base, remote);
+        int head = sharedHead(local, others);
+        int tail = sharedHead(
+                reversed(local.subList(head, local.size())),
+                others.stream()
+                        .map(other -> reversed(other.subList(head, other.size())))
+                        .toList());
         local.subList(0, head).forEach(out::append);
         marker(markers.beforeLocal());
         append(local, head, tail);
         marker(markers.beforeBase());
-        append(base, head, tail);
+        if (base != null) {
+            append(base, head, tail);
+        }
         marker(markers.beforeRemote());
         append(remote, head, tail);
         marker(markers.afterRemote());
         local.subList(local.size() - tail, local.size()).forEach(out::append);
     }
 
-    private static String fromEnd(List<String> lines, int index) {
-        return lines.get(lines.size() - 1 - index);
+    private static int sharedHead(List<String> local, List<List<String>> others) {
+        int head = 0;
+        while (head < local.size() && isSharedAt(head, local, others)) {
+            head++;
+        }
+        return head;
+    }
+
+    private static boolean isSharedAt(int index, List<String> local, List<List<String>> others) {
+        return others.stream()
+                .allMatch(other -> index < other.size() && other.get(index).equals(local.get(index)));
+    }
+
+    private static List<String> reversed(List<String> lines) {
+        List<String> reversed = new ArrayList<>(lines);
+        Collections.reverse(reversed);
+        return reversed;
     }
 
     private void append(List<String> lines, int head, int tail) {

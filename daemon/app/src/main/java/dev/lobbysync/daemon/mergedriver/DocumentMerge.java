@@ -1,5 +1,7 @@
 package dev.lobbysync.daemon.mergedriver;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.lobbysync.daemon.jsontext.JsonGraft;
@@ -95,7 +97,10 @@ final class DocumentMerge {
             return read;
         } catch (CharacterCodingException e) {
             throw new IOException(whose + " is not UTF-8", e);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (StreamConstraintsException e) {
+            // Git still has to merge it, though the daemon would hold such a file.
+            throw new IOException(whose + " is too deep or too long (" + e.getOriginalMessage() + ")", e);
+        } catch (JsonProcessingException e) {
             throw new IOException(
                     whose + " is not valid JSON in line "
                             + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + " ("
@@ -108,10 +113,11 @@ final class DocumentMerge {
 
     private JsonText inText(@Nullable JsonText ancestor, JsonText mine, JsonText theirs, JsonNode wanted)
             throws IOException {
-        boolean onlyTheyMovedThings = ancestor != null && !keepsLayout(ancestor, theirs) && keepsLayout(ancestor, mine);
-        JsonText host = onlyTheyMovedThings ? theirs : mine;
-        JsonText donor = onlyTheyMovedThings ? mine : theirs;
-        JsonText merged = edited(host, donor, wanted);
+        JsonText merged = edited(mine, theirs, wanted);
+        // Asked of the result: it may lack what we moved, and merged again it shall not change its layout.
+        if (ancestor != null && !keepsLayout(ancestor, theirs) && keepsLayout(ancestor, merged)) {
+            merged = edited(theirs, mine, wanted);
+        }
         // Worth its time: whatever goes wrong in editing text must not reach a file.
         if (!JsonEquality.equal(merged.value(), wanted)) {
             throw new IOException("its text cannot be edited safely");
@@ -140,11 +146,15 @@ final class DocumentMerge {
         if (places.contains(MergePath.ROOT)) {
             throw new IOException("the sides differ as a whole");
         }
-        List<TextEdit> toBase = JsonGraft.copies(merged, ancestor, places);
-        List<TextEdit> toRemote = JsonGraft.copies(merged, theirs, places);
+        List<TextEdit> toRemote = JsonGraft.copies(merged, theirs, theirs, places);
         // Whichever version of all regions a person takes, it is JSON again.
-        merged.with(toBase);
         merged.with(toRemote);
+        if (ancestor == null) {
+            return ConflictText.withoutBase(merged.text(), toRemote, markers);
+        }
+        // What we removed stands where they have it, in either version: in one region.
+        List<TextEdit> toBase = JsonGraft.copies(merged, ancestor, theirs, places);
+        merged.with(toBase);
         return ConflictText.of(merged.text(), toBase, toRemote, markers);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,9 @@ public final class MergeDriver {
      */
     public static final int FAILED = 129;
 
+    /** Enough for the deepest document that can be read, several times over; only what is used of it is taken. */
+    private static final long STACK_BYTES = 64L << 20;
+
     private MergeDriver() {}
 
     /**
@@ -39,6 +43,20 @@ public final class MergeDriver {
      * @return {@link #CLEAN}, {@link #CONFLICTS} or {@link #FAILED}
      */
     public static int run(Path directory, List<String> arguments, Consumer<String> tell) {
+        AtomicInteger exitCode = new AtomicInteger(FAILED);
+        Thread merging =
+                new Thread(null, () -> exitCode.set(merge(directory, arguments, tell)), "merge-driver", STACK_BYTES);
+        merging.start();
+        try {
+            merging.join();
+            return exitCode.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FAILED;
+        }
+    }
+
+    private static int merge(Path directory, List<String> arguments, Consumer<String> tell) {
         DriverCall call;
         try {
             call = DriverCall.of(directory, arguments);
@@ -48,7 +66,9 @@ public final class MergeDriver {
         }
         try {
             Merged merged = merge(directory, call, tell);
-            replace(call.local(), merged.bytes());
+            if (!replace(call, merged.bytes(), tell)) {
+                return FAILED;
+            }
             merged.notes().forEach(note -> tell.accept(call.path() + ": " + note));
             return merged.clean() ? CLEAN : CONFLICTS;
         } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
@@ -88,13 +108,21 @@ public final class MergeDriver {
     }
 
     /** All or nothing: a half written result would look like one. */
-    private static void replace(Path file, byte[] bytes) throws IOException {
+    private static boolean replace(DriverCall call, byte[] bytes, Consumer<String> tell) {
+        Path file = call.local();
         Path draft = file.resolveSibling(file.getFileName() + ".merged");
         try {
             Files.write(draft, bytes);
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(draft);
+            return true;
+        } catch (IOException e) {
+            tell.accept(call.path() + ": the result cannot be written to " + file + ", which is as it was (" + e + ")");
+            try {
+                Files.deleteIfExists(draft);
+            } catch (IOException again) {
+                tell.accept(call.path() + ": " + draft + " is left over (" + again + "); delete it");
+            }
+            return false;
         }
     }
 }

@@ -243,6 +243,16 @@ class MergeDriverIT {
     }
 
     @Test
+    void whereGitTurnsLineEndsAroundTheyAreAsEverInBothPlaces() throws IOException {
+        repo.git("config", "core.autocrlf", "true");
+        branchesThatAgree();
+        repo.git("merge", "-q", "topic");
+        assertThat(status()).isEmpty();
+        assertThat(repo.git("show", "HEAD:" + WORLD) + "\n").isEqualTo(rows(A, B, MINE, THEIRS));
+        assertThat(text(WORLD)).isEqualTo(rows(A, B, MINE, THEIRS).replace("\n", "\r\n"));
+    }
+
+    @Test
     @DisplayName("where the driver cannot run, git merges the lines, instead of taking our version for a merge")
     void aDriverThatCannotRunLeavesTheLinesToGit() throws IOException {
         branchesThatAgree();

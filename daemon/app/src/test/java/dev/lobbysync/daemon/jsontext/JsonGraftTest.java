@@ -27,12 +27,8 @@ class JsonGraftTest {
     }
 
     private static String copy(String host, String donor, MergePath path) throws IOException {
-        return TextEdit.apply(
-                host,
-                JsonGraft.copies(
-                        JsonText.parse(host, ROWS),
-                        donor.isEmpty() ? null : JsonText.parse(donor, ROWS),
-                        List.of(path)));
+        JsonText from = JsonText.parse(donor, ROWS);
+        return TextEdit.apply(host, JsonGraft.copies(JsonText.parse(host, ROWS), from, from, List.of(path)));
     }
 
     private static String rows(String... rows) {
@@ -100,7 +96,7 @@ class JsonGraftTest {
         assertThat(copy(host, "{\"a\": {\"y\": [1.0, 2.0]}}", MergePath.of("a", "y")))
                 .isEqualTo(host.replace("[1, 2]", "[1.0, 2.0]"));
         assertThat(copy(host, "{\"a\": {}}", MergePath.of("a", "y"))).isEqualTo(host.replace(", \"y\": [1, 2]", ""));
-        assertThat(copy(host, "", MergePath.of("b"))).isEqualTo(host.replace(",\n  \"b\": 2", ""));
+        assertThat(copy(host, "{}", MergePath.of("b"))).isEqualTo(host.replace(",\n  \"b\": 2", ""));
         assertThat(copy(
                         rows("a", "c"),
                         rows("a", "b", "c"),

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DocumentMergeLawsTest {
     private static final int ROUNDS = Integer.getInteger("driver.rounds", 200);
     private static final Markers MARKERS = new Markers(7, "base", "ours", "theirs");
+
+    private static final Pattern REGION = Pattern.compile(
+            "(?s)^<<<<<<< ours\\R(.*?)^\\|{7} base\\R.*?^=======\\R(.*?)^>>>>>>> theirs$", Pattern.MULTILINE);
 
     private static final MergePolicy POLICY =
             FileShape.of(Path.of("nowhere"), "world.json").policy(SyncPolicy.defaults());
@@ -84,6 +88,8 @@ class DocumentMergeLawsTest {
                         .as("again: " + what)
                         .isTrue();
             } else {
+                assertThat(REGION.matcher(text).results()).as(what).isNotEmpty().noneMatch(region -> region.group(1)
+                        .equals(region.group(2)));
                 assertThat(JsonEquality.equal(value(taken(text, 0, random)), expected.value()))
                         .as(what)
                         .isTrue();

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.mergedriver;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -127,6 +128,22 @@ class MergeDriverTest {
     }
 
     @Test
+    void aRowInConflictIsOneRegionWhateverRowsBothSidesAddedBesideIt() throws IOException {
+        String a = "{\n      \"id\": \"a\"\n    }";
+        String b = "{\n      \"id\": \"b\",\n      \"n\": 1\n    }";
+        String edited = b.replace("1", "2");
+        String mine = a.replace("\"a\"", "\"mine\"");
+        String theirs = a.replace("\"a\"", "\"theirs\"");
+        assertThat(merge("world.json", world(a, b), world(a, mine), world(a, edited, theirs)))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged().split("<<<<<<<", -1)).as(merged()).hasSize(2);
+        assertThat(merged()).contains("\"n\": 1", "\"n\": 2");
+        assertThat(merge("world.json", world(a, b), world(a, edited, mine), world(a, theirs)))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged().split("<<<<<<<", -1)).as(merged()).hasSize(2);
+    }
+
+    @Test
     void lineEndsByteOrderMarkAndMissingLastLineEndStay() throws IOException {
         String base = "\uFEFF" + BASE.stripTrailing().replace("\n", "\r\n");
         assertThat(merge(LAMP, base, base.replace("red", "blue"), base.replace("1.0", "3")))
@@ -141,6 +158,11 @@ class MergeDriverTest {
                 .isEqualTo(MergeDriver.CONFLICTS);
         assertThat(merged().replace("\r\n", "")).doesNotContain("\n");
         assertThat(merged()).startsWith("\uFEFF{\r\n").endsWith("}");
+
+        String windows = BASE.replace("\n", "\r\n");
+        assertThat(merge(LAMP, BASE, windows.replace("red", "blue"), BASE.replace("red", "green")))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged().replace("\r\n", "")).as("markers too").doesNotContain("\n");
     }
 
     @Test
@@ -164,6 +186,17 @@ class MergeDriverTest {
         assertThat(merged())
                 .as("and all indented on ours")
                 .isEqualTo(world(b.replace("1", "2"), a).replace("  ", "\t"));
+    }
+
+    @Test
+    void aResultMergedAgainKeepsItsLayout() throws IOException {
+        String local = BASE.replace("\"gone\": true", "\"gone\":true");
+        String remote = BASE.replace(",\n    \"gone\": true", "").replace("  ", "\t");
+        assertThat(merge(LAMP, BASE, local, remote)).isZero();
+        String merged = merged();
+        assertThat(merged).as("what we spelled otherwise they removed").isEqualTo(remote);
+        assertThat(merge(LAMP, BASE, merged, remote)).isZero();
+        assertThat(merged()).isEqualTo(merged);
     }
 
     @Test
@@ -233,6 +266,19 @@ class MergeDriverTest {
                         """));
         assertThat(merge(LAMP, "", BASE, BASE.replace("\n", "\r\n"))).isZero();
         assertThat(merged()).isEqualTo(BASE);
+
+        assertThat(merge("x.json", "", "{ \"a\": 1, \"b\": 1 }\n", "{ \"a\": 1, \"b\": 2 }\n"))
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merged())
+                .as("there was nothing, not even what both agree on")
+                .isEqualTo("""
+                <<<<<<< ours
+                { "a": 1, "b": 1 }
+                ||||||| base
+                =======
+                { "a": 1, "b": 2 }
+                >>>>>>> theirs
+                """);
     }
 
     @Test
@@ -294,12 +340,39 @@ class MergeDriverTest {
     }
 
     @Test
-    void deeplyNestedDocumentsMerge() throws IOException {
-        String open = "{\"a\":".repeat(1000);
-        String close = ",\"b\":0}".repeat(1000);
-        assertThat(merge("x.json", open + "1" + close, open + "2" + close, open + "1" + close.replaceFirst("0", "7")))
+    void aResultThatCannotBeWrittenChangesNothingAndSaysSo() throws IOException {
+        Files.createDirectories(worktree.resolve("A.merged/inside"));
+        String local = BASE.replace("red", "blue");
+        assertThat(merge(LAMP, BASE, local, BASE.replace("1.0", "2.0"))).isEqualTo(MergeDriver.FAILED);
+        assertThat(merged()).isEqualTo(local);
+        assertThat(told.get(0))
+                .startsWith(
+                        LAMP + ": the result cannot be written to " + worktree.resolve("A") + ", which is as it was (");
+    }
+
+    @Test
+    void theDeepestDocumentsMergeOrAreMarkedAndDeeperOnesAreMergedByLines() throws IOException {
+        String open = "{\"a\":".repeat(Json.MAX_DEPTH);
+        String close = ",\"b\":0}".repeat(Json.MAX_DEPTH);
+        String remote = open + "1" + close.replaceFirst("0", "7");
+        assertThat(merge("x.json", open + "1" + close, open + "2" + close, remote))
                 .as(told.toString())
                 .isZero();
         assertThat(merged()).isEqualTo(open + "2" + close.replaceFirst("0", "7"));
+        assertThat(merge("x.json", open + "1" + close, open + "2" + close, open + "3" + close))
+                .as(told.toString())
+                .isEqualTo(MergeDriver.CONFLICTS);
+        assertThat(merge("x.json", open + "1" + close, open + "2\n" + close, open + "\n\n1" + close))
+                .isZero();
+        told.clear();
+
+        String base = "[\n" + open + "1\n\n" + close + "\n]";
+        assertThat(merge("x.json", base, base.replace("1", "2"), base.replace("\n]", "\n\n]")))
+                .isZero();
+        assertThat(merged()).isEqualTo(base.replace("1", "2").replace("\n]", "\n\n]"));
+        assertThat(told)
+                .singleElement()
+                .asString()
+                .contains("x.json: merged line by line, because base is too deep or too long (Document nesting depth");
     }
 }
