@@ -1,7 +1,5 @@
 package dev.lobbysync.daemon.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.protocol.doc.AssetUrl;
@@ -30,12 +28,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Another person, who edits the same world from inside it: an admin socket and the admin HTTP interface, spoken by a
- * client that shares nothing with the daemon's but the packet codec.
+ * client that shares nothing with the daemon's but the packet codec. What must not be is an {@link AssertionError}.
  */
-final class Editor implements WebSocket.Listener, AutoCloseable {
+public final class Editor implements WebSocket.Listener, AutoCloseable {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
     private static final long PATIENCE_SECONDS = 20;
 
@@ -47,7 +46,8 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
     private final WebSocket socket;
     private int requests;
 
-    Editor(String url, String code, PacketTable generation) {
+    /** Connects and authenticates. */
+    public Editor(String url, String code, PacketTable generation) {
         this.url = url;
         this.code = code;
         this.codec = new PacketCodec(generation, CodecLimits.DEFAULT);
@@ -55,18 +55,19 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
                 .buildAsync(URI.create(url.replaceFirst("http", "ws") + "/admin"), this)
                 .join();
         send(PacketType.ADMIN_AUTH, Json.object().put("code", code));
-        assertThat(next().type()).isEqualTo(PacketType.ADMIN_AUTH_OK);
+        PacketType answer = next().type();
+        expect(answer == PacketType.ADMIN_AUTH_OK, () -> "authentication answered with " + answer);
     }
 
     /** Sends a command, which must succeed. */
     JsonNode command(ObjectNode command) {
         JsonNode result = attempt(command);
-        assertThat(result.path("ok").asBoolean()).as("%s → %s", command, result).isTrue();
+        expect(result.path("ok").asBoolean(), () -> command + " → " + result);
         return result;
     }
 
     /** Sends a command and returns its result. */
-    JsonNode attempt(ObjectNode command) {
+    public JsonNode attempt(ObjectNode command) {
         String requestId = "e" + ++requests;
         command.put("requestId", requestId);
         if (!command.has("actor")) {
@@ -122,7 +123,7 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
             if (result.path("ok").asBoolean()) {
                 return;
             }
-            assertThat(result.path("error").asText()).isEqualTo("version_mismatch");
+            expect(result.path("error").asText().equals("version_mismatch"), result::toString);
         }
         throw new AssertionError("never the quicker one: " + id);
     }
@@ -203,7 +204,8 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
         http("PUT", "/admin/spawn", "{\"position\":" + position + ",\"quaternion\":[0,0,0,1]}");
     }
 
-    ObjectNode snapshot() {
+    /** The whole world. */
+    public ObjectNode snapshot() {
         return (ObjectNode) http("GET", "/admin/snapshot", null);
     }
 
@@ -223,7 +225,7 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
 
     private ObjectNode find(String table, String id) {
         ObjectNode found = row(table, id);
-        assertThat(found).as("%s in the world's %s", id, table).isNotNull();
+        expect(found != null, () -> id + " is not in the world's " + table);
         return found;
     }
 
@@ -236,13 +238,14 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
         return null;
     }
 
-    byte[] asset(String assetUrl) {
+    /** The content behind an {@code asset://} URL. */
+    public byte[] asset(String assetUrl) {
         String name = AssetUrl.parse(assetUrl).orElseThrow().name();
         return bytes(HttpRequest.newBuilder(URI.create(url + "/assets/" + name)).GET());
     }
 
     /** Uploads and returns the {@code asset://} URL. */
-    String upload(byte[] content, String extension) {
+    public String upload(byte[] content, String extension) {
         String name = Sha256.hex(content) + "." + extension;
         String boundary = "----boundary7";
         String head = "--" + boundary + "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name
@@ -256,7 +259,8 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
         return "asset://" + name;
     }
 
-    JsonNode http(String method, String path, String body) {
+    /** A request that must be answered with a success; the answer. */
+    public JsonNode http(String method, String path, String body) {
         HttpRequest.BodyPublisher publisher =
                 body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
         HttpRequest.Builder request = request(path).method(method, publisher);
@@ -274,9 +278,10 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
         HttpRequest built = request.build();
         try {
             HttpResponse<byte[]> response = CLIENT.send(built, HttpResponse.BodyHandlers.ofByteArray());
-            assertThat(response.statusCode())
-                    .as("%s → %s", built, new String(response.body(), StandardCharsets.UTF_8))
-                    .isLessThan(300);
+            expect(
+                    response.statusCode() < 300,
+                    () -> built + " → " + response.statusCode() + " "
+                            + new String(response.body(), StandardCharsets.UTF_8));
             return response.body();
         } catch (IOException e) {
             throw new IllegalStateException(e);
@@ -294,7 +299,7 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
     private Packet next() {
         try {
             Packet packet = received.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-            assertThat(packet).as("a packet from the runtime").isNotNull();
+            expect(packet != null, () -> "no packet came from the runtime");
             return packet;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -318,6 +323,12 @@ final class Editor implements WebSocket.Listener, AutoCloseable {
         }
         webSocket.request(1);
         return null;
+    }
+
+    private static void expect(boolean fulfilled, Supplier<String> otherwise) {
+        if (!fulfilled) {
+            throw new AssertionError(otherwise.get());
+        }
     }
 
     static ObjectNode object(String json) {

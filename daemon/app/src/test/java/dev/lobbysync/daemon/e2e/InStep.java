@@ -1,7 +1,5 @@
 package dev.lobbysync.daemon.e2e;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
@@ -28,20 +26,29 @@ import java.util.stream.Stream;
  * Compares a project with a world, deeply: every merged field of every object, every script and asset by its bytes.
  * Reads both sides in its own plain way, apart from the daemon's.
  */
-final class InStep {
+public final class InStep {
     private static final Set<String> NO_BLUEPRINT = Set.of("package.json", "tsconfig.json", "jsconfig.json");
 
     private final Path root;
     private final Editor editor;
     private final Map<String, String> contents = new HashMap<>();
 
-    InStep(Path root, Editor editor) {
+    /** Of a project, with the world as that person sees it. */
+    public InStep(Path root, Editor editor) {
         this.root = root;
         this.editor = editor;
     }
 
     /** Fails with the differences if there are any, but for these objects. */
     void check(Set<String> except) throws IOException {
+        List<String> differences = differences(except);
+        if (!differences.isEmpty()) {
+            throw new AssertionError("differences between project and world:\n" + String.join("\n", differences));
+        }
+    }
+
+    /** One line per field that differs, but for these objects. */
+    public List<String> differences(Set<String> except) throws IOException {
         ObjectNode snapshot = editor.snapshot();
         Map<String, String> local = local(snapshot, except);
         Map<String, String> remote = remote(snapshot, except);
@@ -55,7 +62,7 @@ final class InStep {
                 differences.add(key + ": local " + here + ", remote " + there);
             }
         }
-        assertThat(differences).as("differences between project and world").isEmpty();
+        return differences;
     }
 
     private Map<String, String> local(ObjectNode snapshot, Set<String> except) throws IOException {

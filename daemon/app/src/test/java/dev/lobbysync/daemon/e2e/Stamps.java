@@ -11,9 +11,10 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** Content, modification time and inode of every file and directory of a tree, to see that nothing was touched. */
-record Stamps(Map<String, String> files) {
+public record Stamps(Map<String, String> files) {
 
-    static Stamps of(Path root, Predicate<String> wanted) throws IOException {
+    /** Of the files and directories whose name, relative to the root, is wanted. */
+    public static Stamps of(Path root, Predicate<String> wanted) throws IOException {
         Map<String, String> stamps = new TreeMap<>();
         try (Stream<Path> tree = Files.walk(root)) {
             for (Path path : tree.toList()) {
@@ -27,7 +28,7 @@ record Stamps(Map<String, String> files) {
     }
 
     /** Everything but {@code .lobby/}. */
-    static Stamps ofProject(Path root) throws IOException {
+    public static Stamps ofProject(Path root) throws IOException {
         return of(root, name -> !name.startsWith(".lobby"));
     }
 
