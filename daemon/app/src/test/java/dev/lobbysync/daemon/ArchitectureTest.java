@@ -63,7 +63,7 @@ class ArchitectureTest {
         "sync, model port, protocol merge",
         "syntax, , merge",
         "control, sync telemetry model, protocol merge",
-        "cli, control config mergedriver project state telemetry model port, protocol",
+        "cli, control config mergedriver project state syntax telemetry model port, protocol",
     })
     void packagesOfTheDaemonUseOnlyWhatLiesFurtherIn(String name, String inner, String modules) {
         String[] allowed = packages(DAEMON, name, inner);

@@ -37,24 +37,22 @@ final class EditorDesk implements HandMerge.Desk {
     @Override
     public void script(String path) throws IOException {
         Path file = files.script(conflict, path, "merged");
+        EditedScript edited = new EditedScript(files, conflict, path);
         if (!Files.exists(file)) {
-            throw HandMerge.undone(file + " is missing; use: gamedev sync resolve " + conflict.id() + " --field " + path
-                    + " --use local|remote");
+            throw HandMerge.undone(file + " is missing; use: " + edited.takeASide());
         }
         byte[] before = Files.readAllBytes(file);
         if (ScriptText.isBinary(before)) {
-            throw HandMerge.undone(path + " is no text; use: gamedev sync resolve " + conflict.id() + " --field " + path
-                    + " --use local|remote");
+            throw HandMerge.undone(path + " is no text; use: " + edited.takeASide());
         }
         until(file, text -> {
             if (new String(text, StandardCharsets.UTF_8).isBlank()) {
                 Files.write(file, before);
                 throw HandMerge.undone(file.getFileName()
                         + ": it is empty, so nothing was resolved and it is as it was."
-                        + " To take a side as it is, use: gamedev sync resolve " + conflict.id() + " --field " + path
-                        + " --use local|remote");
+                        + " To take a side as it is, use: " + edited.takeASide());
             }
-            return ScriptText.requireMerged(text);
+            return edited.requireMerged(text);
         });
     }
 

@@ -58,7 +58,10 @@ final class LogCommand implements Callable<Integer> {
                         || decision.object().equals(object));
         Terminal terminal = context.terminal();
         if (history.unreadable() > 0) {
-            terminal.problem(history.unreadable() + " lines of .lobby/logs cannot be read and are left out");
+            terminal.problem(
+                    history.unreadable() == 1
+                            ? "1 line of .lobby/logs cannot be read and is left out"
+                            : history.unreadable() + " lines of .lobby/logs cannot be read and are left out");
         }
         if (json) {
             terminal.line(LogText.json(decisions));

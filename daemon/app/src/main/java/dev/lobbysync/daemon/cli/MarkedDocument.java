@@ -44,7 +44,7 @@ final class MarkedDocument {
         this.conflict = conflict;
         this.whole = whole;
         for (String field : fields) {
-            // The array stands there in local's order; its elements may be in conflict themselves.
+            // No object with three values: the array stands there, and its elements may be in conflict themselves.
             if (conflict.isOrder(field) && whole) {
                 orders.add(field);
                 continue;
@@ -68,10 +68,15 @@ final class MarkedDocument {
     /** The text to edit. */
     String text() {
         StringBuilder reordered = new StringBuilder();
-        orders.forEach(field -> reordered
-                .append("// Both sides put the elements of ")
-                .append(Json.text(Json.array().add(field)))
-                .append(" in another order; they stand in that of local.\n"));
+        orders.forEach(
+                field -> reordered
+                        .append("// Both sides put the elements of ")
+                        .append(Json.text(Json.array().add(field)))
+                        .append(" in another order; ")
+                        .append(
+                                conflict.settled().containsKey(field)
+                                        ? "the one that was settled counts, unless you move them.\n"
+                                        : "they stand in that of local. Move them as you like: the order that you leave counts.\n"));
         return firstLine() + "\n// Put the value that you want in place of each object with \"" + LOCAL
                 + "\" in it, then save and quit.\n// Lines like these are dropped. An empty file gives up.\n"
                 + reordered

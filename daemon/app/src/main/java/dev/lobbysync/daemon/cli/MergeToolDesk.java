@@ -2,7 +2,6 @@ package dev.lobbysync.daemon.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
-import dev.lobbysync.daemon.project.GitMergeTool;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -48,7 +47,7 @@ final class MergeToolDesk implements HandMerge.Desk {
                     ScriptText.requireText(text);
                     // As git does it: what the tool left is kept, whether or not it is finished.
                     replace(beside, text);
-                    ScriptText.requireMerged(text);
+                    new EditedScript(files, conflict, path).requireMerged(text);
                 });
         scratch.add(result);
     }

@@ -1,7 +1,6 @@
 package dev.lobbysync.daemon.cli;
 
 import dev.lobbysync.daemon.control.ExitCodes;
-import dev.lobbysync.daemon.project.GitMergeTool;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ final class TextTool {
         boolean dumb = environment.getOrDefault("TERM", "dumb").equals("dumb");
         String visual = environment.getOrDefault("VISUAL", "");
         String editor = environment.getOrDefault("EDITOR", "");
-        Optional<String> configured = GitMergeTool.editor(project);
+        Optional<String> configured = git().map(git -> git.get("core.editor"));
         if (!visual.isBlank() && (!dumb || editor.isBlank())) {
             return visual;
         }
@@ -46,7 +45,9 @@ final class TextTool {
 
     /** The merge tool of {@code merge.tool}. */
     GitMergeTool mergeTool() throws IOException {
-        GitMergeTool tool = GitMergeTool.configured(project)
+        GitSettings git = git().orElseThrow(() -> new CommandFailed(
+                ExitCodes.USAGE, "git does not tell which merge tool to use; see: git config --list"));
+        GitMergeTool tool = GitMergeTool.of(git)
                 .orElseThrow(() -> new CommandFailed(
                         ExitCodes.USAGE, "git knows no merge tool; say which with: git config merge.tool NAME"));
         if (tool.command() == null) {
@@ -56,6 +57,10 @@ final class TextTool {
                             + " mergetool." + tool.name() + ".cmd COMMAND");
         }
         return tool;
+    }
+
+    private Optional<GitSettings> git() throws IOException {
+        return GitSettings.of(project, context.environment());
     }
 
     /**

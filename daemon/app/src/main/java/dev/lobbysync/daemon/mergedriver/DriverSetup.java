@@ -1,7 +1,6 @@
 package dev.lobbysync.daemon.mergedriver;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,8 +15,6 @@ import org.jspecify.annotations.Nullable;
  * itself, so linked worktrees, submodules and projects below the root of their repository are no special case.
  */
 public final class DriverSetup {
-    private static final List<String> ELSEWHERE =
-            List.of("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_CONFIG");
     private static final String NAME = "merge.gamedev.name";
     private static final String DRIVER = "merge.gamedev.driver";
     private static final String TITLE = "merges JSON files of a gamedev project by meaning";
@@ -100,30 +97,7 @@ public final class DriverSetup {
         }
     }
 
-    /** What git says; empty if it ends with an error, or is not installed. */
     private static Optional<String> git(Path directory, String... words) throws IOException {
-        List<String> line = new ArrayList<>(List.of("git"));
-        line.addAll(List.of(words));
-        ProcessBuilder builder =
-                new ProcessBuilder(line).directory(directory.toFile()).redirectError(ProcessBuilder.Redirect.DISCARD);
-        // Inside a hook these name the repository that the hook is of; it is the project's that is asked for.
-        builder.environment().keySet().removeAll(ELSEWHERE);
-        Process process;
-        try {
-            process = builder.start();
-        } catch (IOException e) {
-            // There is no program of this name.
-            return Optional.empty();
-        }
-        try {
-            process.getOutputStream().close();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return process.waitFor() == 0 ? Optional.of(said.strip()) : Optional.empty();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while git was asked");
-        } finally {
-            process.destroy();
-        }
+        return GitProgram.ask(directory, System.getenv(), words);
     }
 }

@@ -57,7 +57,9 @@ public final class DecisionHistory {
             while (from > 0 && log[from - 1] != '\n') {
                 from--;
             }
-            if (mentionsMode(log, from, end)) {
+            if (from < end && log[end - 1] != '}' && log[end - 1] != '\r') {
+                unreadable++;
+            } else if (mentionsMode(log, from, end)) {
                 take(Arrays.copyOfRange(log, from, end), wanted, found);
             }
             end = from - 1;

@@ -8,7 +8,10 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,6 +75,11 @@ public final class Logs implements AutoCloseable {
         RollingFileAppender<ILoggingEvent> file = new RollingFileAppender<>();
         file.setContext(context);
         file.setFile(directory.resolve(FILE).toString());
+        try {
+            endLastLine(directory.resolve(FILE));
+        } catch (IOException e) {
+            file.addWarn("the last line of the log may be cut off", e);
+        }
         FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
         rolling.setContext(context);
         rolling.setParent(file);
@@ -92,6 +100,20 @@ public final class Logs implements AutoCloseable {
         file.setTriggeringPolicy(trigger);
         file.start();
         return file;
+    }
+
+    /** A crash may have cut it off, and the next one must not be glued to it. */
+    private static void endLastLine(Path log) throws IOException {
+        if (!Files.exists(log)) {
+            return;
+        }
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+            long size = file.length();
+            file.seek(Math.max(0, size - 1));
+            if (size > 0 && file.read() != '\n') {
+                file.write('\n');
+            }
+        }
     }
 
     /** Writes out what is buffered and lets go of the files. */

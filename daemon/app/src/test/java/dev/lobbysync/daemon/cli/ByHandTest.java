@@ -213,6 +213,52 @@ class ByHandTest extends CliRig {
     }
 
     @Test
+    void aScriptThatCannotBeParsedThoughBothSidesCanIsRefusedOrEditedAgain() throws Exception {
+        Path merged = withScript();
+        editor("printf 'ok\\nlet a =\\n' >\"$1\"");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).isEqualTo(1);
+        assertThat(err).contains("though both sides can: Unexpected token (3:0)", "--field lib/a.js --use merged");
+        tool("mine", "echo '}' >\"$MERGED\"", false);
+        assertThat(gamedev("sync", "resolve", "c1", "--tool")).isEqualTo(1);
+        assertThat(err).contains("though both sides can: Unexpected token (1:0)");
+        assertThat(actions.asked).isEmpty();
+
+        person = true;
+        typed = "y\n";
+        Files.writeString(merged, "x\n");
+        editor("if grep -q '^let' \"$1\"; then echo 'let a = 1' >\"$1\"; else echo 'let a =' >\"$1\"; fi");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).as(err).isEqualTo(0);
+        assertThat(out).contains("Edit it again? Y/n");
+        assertThat(merged).hasContent("let a = 1");
+        assertThat(actions.asked).containsExactly("resolve [c1] merged");
+    }
+
+    @Test
+    void aScriptOfWhichNotEvenTheSidesCanBeParsedIsNotJudged() throws Exception {
+        Path merged = withScript();
+        Files.writeString(merged.resolveSibling("a.js.remote"), "}\n");
+        editor("echo '}' >\"$1\"");
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).as(err).isEqualTo(0);
+    }
+
+    @Test
+    void thatTheOrderOfAListIsDecidedByTheDocumentStandsAboveIt() throws IOException {
+        String order = ARTIFACT.replace(
+                        "{\"path\":\"name\",\"base\":\"Lamp\",\"local\":\"Lantern\",\"remote\":\"Light\"}",
+                        "{\"path\":\"props.items\",\"base\":[1,2,3],\"local\":[2,1,3],\"remote\":[1,3,2]}")
+                .replace("\"a.b\":1", "\"items\":[2,1,3]")
+                .replace("\"daemon\":{}", "\"daemon\":{\"fields\":{\"props.items\":{\"order\":true}}}");
+        write(order);
+        editor("cp \"$1\" '" + tools + "/seen'\n" + take("remote"));
+        assertThat(gamedev("sync", "resolve", "c1", "--edit")).as(err).isEqualTo(0);
+        assertThat(tools.resolve("seen"))
+                .content()
+                .contains("// Both sides put the elements of [\"props.items\"] in another order; they stand in that of"
+                        + " local. Move them as you like: the order that you leave counts.\n");
+        assertThat(actions.asked).singleElement().asString().contains("\"items\":[2,1,3]");
+    }
+
+    @Test
     void theMergeToolGetsTheVersionsOfAScriptAndItsResultIsTaken() throws Exception {
         Path merged = withScript();
         tool("mine", "grep -q '<<<<<<<' \"$MERGED\" && cat \"$BASE\" \"$LOCAL\" \"$REMOTE\" >\"$MERGED\"", false);
@@ -251,7 +297,7 @@ class ByHandTest extends CliRig {
     @Test
     void withoutTrustAnUnchangedFileIsAskedAbout() throws Exception {
         Path merged = withScript();
-        Files.writeString(merged, "merged before\n");
+        Files.writeString(merged, "by_hand()\n");
         tool("mine", "exit 0", false);
         assertThat(gamedev("sync", "resolve", "c1", "--tool")).isEqualTo(1);
         person = true;

@@ -121,6 +121,21 @@ class SettledFieldsTest {
     }
 
     @Test
+    void theOrderOfADocumentThatAPersonEditedSettlesAnOrderThatWasOpen() throws IOException {
+        reordered();
+        ObjectNode document =
+                (ObjectNode) bench.conflict(LANTERN).document().path("merged").deepCopy();
+        document.put("desc", "MINE").remove(List.of("id", "scriptFiles"));
+        ((ObjectNode) document.path("props"))
+                .putArray("items")
+                .addAll(List.of(item("b", 1), item("c", 4), item("y", 1), item("x", 1), item("a", 2)));
+        SyncEngine.Resolution resolution = bench.resolve(LANTERN, new Choice(Use.MERGED, null, document, null));
+        assertThat(resolution.kind()).as(resolution.message()).isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
+        bench.assertInSync();
+        assertThat(items()).containsExactly("b1", "c4", "y1", "x1", "a2");
+    }
+
+    @Test
     void elementsThatAPersonWroteWithAnOrderAreNotDroppedInSilence() throws IOException {
         reordered();
         settle("desc", Use.LOCAL);

@@ -85,6 +85,21 @@ class DecisionHistoryTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"{\"mode\":\"push\",\"obj", "{\"@timestamp\":\"20"})
+    void aLineThatACrashCutOffIsNotGluedToTheNextOne(String cutOff) throws IOException {
+        decide("Lamp");
+        Files.writeString(lobby.resolve("logs/daemon.log"), cutOff, StandardOpenOption.APPEND);
+        decide("Ferry");
+        decide("Bell");
+        DecisionHistory history = new DecisionHistory(lobby);
+        assertThat(history.newestFirst(9, decision -> true)).hasSize(6);
+        assertThat(history.unreadable()).isEqualTo(1);
+        assertThat(Files.readAllLines(lobby.resolve("logs/daemon.log")))
+                .doesNotContain("")
+                .contains(cutOff);
+    }
+
+    @ParameterizedTest
     @ValueSource(
             strings = {
                 "{\"mode\":\"push\",\"n\":1e999}",
