@@ -1,7 +1,11 @@
 package dev.lobbysync.merge;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an array is merged (ENGINE S3); a {@link MergePolicy} says which one holds where.
@@ -56,6 +60,38 @@ public record ArrayStrategy(Kind kind, List<String> key) {
     /** The array holds objects that these members name; numbers, strings and booleans do. */
     public static ArrayStrategy keyed(String... fields) {
         return new ArrayStrategy(Kind.KEYED, List.of(fields));
+    }
+
+    /** What tells an element from the others; null for one that this strategy cannot name. */
+    @Nullable
+    String nameOf(JsonNode element) {
+        if (kind == Kind.SET) {
+            return Identities.canBeInSet(element) ? Identities.text(element) : null;
+        }
+        if (!element.isObject()) {
+            return null;
+        }
+        if (key.size() == 1) {
+            JsonNode value = element.path(key.get(0));
+            return Identities.canName(value) ? Identities.text(value) : null;
+        }
+        StringBuilder name = new StringBuilder();
+        for (String field : key) {
+            JsonNode value = element.path(field);
+            if (!Identities.canName(value)) {
+                return null;
+            }
+            String text = Identities.text(value);
+            name.append(text.length()).append(' ').append(text);
+        }
+        return name.toString();
+    }
+
+    /** The step that leads to an element. */
+    MergePath.Element stepTo(JsonNode element) {
+        Map<String, JsonNode> identity = new HashMap<>();
+        key.forEach(field -> identity.put(field, element.path(field)));
+        return new MergePath.Element(identity);
     }
 
     /** {@code atomic}, {@code set} or {@code keyed[id]}. */

@@ -5,13 +5,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.lobbysync.merge.Explanation.Side;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,11 +20,7 @@ final class ArrayWalk {
     private final JsonNode base;
     private final JsonNode local;
     private final JsonNode remote;
-    private final ElementIndex baseIndex;
-    private final ElementIndex localIndex;
-    private final ElementIndex remoteIndex;
-    private final Map<String, JsonNode> merged;
-    private final Set<String> removed = new HashSet<>();
+    private final ElementTable table;
 
     private ArrayWalk(
             TreeWalk walk, MergePolicy policy, ArrayStrategy strategy, JsonNode base, JsonNode local, JsonNode remote) {
@@ -39,10 +30,7 @@ final class ArrayWalk {
         this.base = base;
         this.local = local;
         this.remote = remote;
-        this.baseIndex = ElementIndex.of(base, strategy);
-        this.localIndex = ElementIndex.of(local, strategy);
-        this.remoteIndex = ElementIndex.of(remote, strategy);
-        this.merged = new HashMap<>(2 * local.size());
+        this.table = new ElementTable(strategy, base, local, remote);
     }
 
     /** Null if these are not arrays on both sides, or if the policy takes arrays here for values. */
@@ -59,35 +47,26 @@ final class ArrayWalk {
 
     /** Whether the elements can be merged by key. */
     boolean isKeyed() {
-        return strategy.kind() == ArrayStrategy.Kind.KEYED && firstFlaw() == null;
+        return strategy.kind() == ArrayStrategy.Kind.KEYED && table.flaw() == null;
     }
 
     /** Whether the elements can be merged as a set. */
     boolean isSet() {
-        return strategy.kind() == ArrayStrategy.Kind.SET && firstFlaw() == null;
+        return strategy.kind() == ArrayStrategy.Kind.SET && table.flaw() == null;
     }
 
     /** Why the elements can be merged in neither way. */
     String flaw() {
-        String flaw = firstFlaw();
+        String flaw = table.flaw();
         if (flaw == null) {
             throw new IllegalStateException("nothing is wrong with " + walk.path());
         }
         return flaw;
     }
 
-    /** Of several the same one whichever side is local. */
-    private @Nullable String firstFlaw() {
-        String first = baseIndex.flaw();
-        for (String flaw : new @Nullable String[] {localIndex.flaw(), remoteIndex.flaw()}) {
-            first = first == null || (flaw != null && flaw.compareTo(first) < 0) ? flaw : first;
-        }
-        return first;
-    }
-
     JsonNode merge() {
         mergeElements();
-        ElementOrder order = ElementOrder.of(baseIndex.names(), kept(localIndex), kept(remoteIndex));
+        ElementOrder order = ElementOrder.of(table.local(), table.remote());
         if (isSet()) {
             walk.explain(Side.BOTH, Rules.SET_MERGE, base, local, remote);
             return array(order.arbitrary());
@@ -96,52 +75,42 @@ final class ArrayWalk {
     }
 
     private void mergeElements() {
-        for (String name : localIndex.names()) {
-            mergeElement(name);
+        for (ElementRow row : table.local()) {
+            mergeElement(row);
         }
-        for (String name : remoteIndex.names()) {
-            if (!localIndex.has(name)) {
-                mergeElement(name);
+        for (ElementRow row : table.remote()) {
+            if (!row.inLocal()) {
+                mergeElement(row);
             }
         }
-        for (String name : baseIndex.names()) {
-            if (!localIndex.has(name) && !remoteIndex.has(name)) {
-                mergeElement(name);
+        for (ElementRow row : table.rows()) {
+            if (!row.inLocal() && !row.inRemote()) {
+                mergeElement(row);
             }
         }
     }
 
-    private void mergeElement(String name) {
-        JsonNode before = baseIndex.get(name);
-        JsonNode here = localIndex.get(name);
-        JsonNode there = remoteIndex.get(name);
+    private void mergeElement(ElementRow row) {
         int conflicts = walk.conflicts().size();
-        JsonNode value;
-        if (strategy.kind() == ArrayStrategy.Kind.SET) {
-            // Equal but for the spelling, so whoever added or removed it decides.
-            boolean kept = before.isMissingNode() || (!here.isMissingNode() && !there.isMissingNode());
-            value = !kept ? MissingNode.getInstance() : here.isMissingNode() ? there : here;
-        } else {
-            JsonNode any = !here.isMissingNode() ? here : !there.isMissingNode() ? there : before;
-            // Most elements are as they were, which costs less to see than a step.
-            value = JsonValues.isUntouched(before, here, there)
-                    ? here
-                    : walk.mergeBelow(ElementIndex.step(any, strategy), before, here, there);
-        }
-        merged.put(name, value);
+        row.merged = strategy.kind() == ArrayStrategy.Kind.SET ? mergedMember(row) : mergedObject(row);
         // A deletion in conflict keeps its place, or the order would depend on which side is local.
-        if (value.isMissingNode() && walk.conflicts().size() == conflicts) {
-            removed.add(name);
-        }
+        row.removed = !row.inMerged() && walk.conflicts().size() == conflicts;
     }
 
-    private List<String> kept(ElementIndex index) {
-        List<String> kept = new ArrayList<>(index.names());
-        kept.removeIf(removed::contains);
-        return kept;
+    /** Versions of a member are equal but for the spelling, so whoever added or removed it decides. */
+    private static JsonNode mergedMember(ElementRow row) {
+        boolean kept = !row.inBase() || row.isInAll();
+        return kept ? row.any() : MissingNode.getInstance();
     }
 
-    private List<String> ordered(ElementOrder order) {
+    /** Most elements are as they were, which costs less to see than a step. */
+    private JsonNode mergedObject(ElementRow row) {
+        return JsonValues.isUntouched(row.base, row.local, row.remote)
+                ? row.local
+                : walk.mergeBelow(strategy.stepTo(row.any()), row.base, row.local, row.remote);
+    }
+
+    private List<ElementRow> ordered(ElementOrder order) {
         if (order.agrees()) {
             if (order.localMoved() && order.remoteMoved()) {
                 walk.explain(Side.BOTH, Rules.SAME_ORDER, base, local, remote);
@@ -169,15 +138,14 @@ final class ArrayWalk {
     }
 
     /** The elements in that order; local's own array if it is just that. */
-    private JsonNode array(List<String> order) {
+    private JsonNode array(List<ElementRow> order) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(order.size());
         Iterator<JsonNode> locals = local.iterator();
         boolean asLocal = true;
-        for (String name : order) {
-            JsonNode element = merged.get(name);
-            if (element != null && !element.isMissingNode()) {
-                array.add(element);
-                asLocal = asLocal && locals.hasNext() && JsonValues.same(element, locals.next());
+        for (ElementRow row : order) {
+            if (row.inMerged()) {
+                array.add(row.merged);
+                asLocal = asLocal && locals.hasNext() && JsonValues.same(row.merged, locals.next());
             }
         }
         return asLocal && !locals.hasNext() ? local : array;

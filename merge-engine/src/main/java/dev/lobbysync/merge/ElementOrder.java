@@ -1,7 +1,7 @@
 package dev.lobbysync.merge;
 
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Three-way merge of the order of elements, given by name (ENGINE S3). Linear in their number.
+ * Three-way merge of the order of elements (ENGINE S3). Linear in their number.
  *
  * <p>The elements that all three versions have are the skeleton; its order is merged like a single value. Every other
  * element is an addition that stands behind an element of the skeleton, its anchor, or before them all, and goes where its
@@ -21,35 +21,25 @@ import org.jspecify.annotations.Nullable;
  * either side again gives it once more.
  */
 final class ElementOrder {
+    private static final Comparator<ElementRow> BY_NAME = Comparator.comparing(row -> row.name);
+
     private final Spread local;
     private final Spread remote;
     private final boolean localMoved;
     private final boolean remoteMoved;
     private final boolean additionsAgree;
 
-    private ElementOrder(List<String> base, Spread local, Spread remote) {
+    private ElementOrder(Spread local, Spread remote) {
         this.local = local;
         this.remote = remote;
-        this.localMoved = !local.skeleton.equals(base);
-        this.remoteMoved = !remote.skeleton.equals(base);
+        this.localMoved = !local.isAsInBase();
+        this.remoteMoved = !remote.isAsInBase();
         this.additionsAgree = additionsAgree();
     }
 
-    /**
-     * @param base the names in the base
-     * @param local the names that local has and that are not removed by the merge; likewise remote's. No name twice
-     */
-    static ElementOrder of(Collection<String> base, List<String> local, List<String> remote) {
-        Set<String> here = new HashSet<>(local);
-        Set<String> there = new HashSet<>(remote);
-        List<String> skeleton = new ArrayList<>(base.size());
-        for (String name : base) {
-            if (here.contains(name) && there.contains(name)) {
-                skeleton.add(name);
-            }
-        }
-        Set<String> common = new HashSet<>(skeleton);
-        return new ElementOrder(skeleton, Spread.of(local, common), Spread.of(remote, common));
+    /** The order of the rows that local has, and of those that remote has, without those that the merge removed. */
+    static ElementOrder of(List<ElementRow> local, List<ElementRow> remote) {
+        return new ElementOrder(Spread.of(local), Spread.of(remote));
     }
 
     /** Whether local put elements that all versions have in another order. */
@@ -71,17 +61,17 @@ final class ElementOrder {
     }
 
     /** The merged order; only if the sides {@link #agrees agree}. */
-    List<String> merged() {
+    List<ElementRow> merged() {
         return localMoved ? arranged(local, remote) : arranged(remote, local);
     }
 
     /** Local's order with what only remote has put in where it stood there. */
-    List<String> byLocal() {
+    List<ElementRow> byLocal() {
         return arranged(local, remote);
     }
 
     /** The same for remote. */
-    List<String> byRemote() {
+    List<ElementRow> byRemote() {
         return arranged(remote, local);
     }
 
@@ -89,23 +79,24 @@ final class ElementOrder {
      * An order for elements whose order means nothing: the merged one; where there is none, one that depends on the names
      * alone.
      */
-    List<String> arbitrary() {
+    List<ElementRow> arbitrary() {
         boolean localLeads = skeletonsAgree() ? localMoved : compare(local.skeleton, remote.skeleton) < 0;
         Spread lead = localLeads ? local : remote;
         if (additionsAgree) {
             return arranged(lead, localLeads ? remote : local);
         }
-        TreeSet<String> additions = new TreeSet<>(local.anchors.keySet());
+        Set<ElementRow> additions = new TreeSet<>(BY_NAME);
+        additions.addAll(local.anchors.keySet());
         additions.addAll(remote.anchors.keySet());
-        List<String> order = new ArrayList<>(lead.skeleton);
+        List<ElementRow> order = new ArrayList<>(lead.skeleton);
         order.addAll(additions);
         return order;
     }
 
     /** What both sides added stands behind the same anchor and in the same order. */
     private boolean additionsAgree() {
-        for (Map.Entry<String, String> addition : local.anchors.entrySet()) {
-            String other = remote.anchors.get(addition.getKey());
+        for (Map.Entry<ElementRow, ElementRow> addition : local.anchors.entrySet()) {
+            ElementRow other = remote.anchors.get(addition.getKey());
             if (other != null && !other.equals(addition.getValue())) {
                 return false;
             }
@@ -114,56 +105,56 @@ final class ElementOrder {
                 .allMatch(group -> inSameOrder(group.getValue(), remote.group(group.getKey())));
     }
 
-    private static boolean inSameOrder(List<String> a, List<String> b) {
+    private static boolean inSameOrder(List<ElementRow> a, List<ElementRow> b) {
         return shared(a, b).equals(shared(b, a));
     }
 
-    /** The names of the first list that the second has too. */
-    private static List<String> shared(List<String> a, List<String> b) {
-        Set<String> others = new HashSet<>(b);
+    /** What the second list has too of the first. */
+    private static List<ElementRow> shared(List<ElementRow> a, List<ElementRow> b) {
+        Set<ElementRow> others = new HashSet<>(b);
         return a.stream().filter(others::contains).toList();
     }
 
-    private static List<String> arranged(Spread lead, Spread other) {
-        List<String> order = new ArrayList<>(lead.skeleton.size() + lead.anchors.size() + other.anchors.size());
+    private static List<ElementRow> arranged(Spread lead, Spread other) {
+        List<ElementRow> order = new ArrayList<>(lead.skeleton.size() + lead.anchors.size() + other.anchors.size());
         order.addAll(group(Spread.START, lead, other));
-        for (String name : lead.skeleton) {
-            order.add(name);
-            order.addAll(group(name, lead, other));
+        for (ElementRow row : lead.skeleton) {
+            order.add(row);
+            order.addAll(group(row, lead, other));
         }
         return order;
     }
 
-    private static List<String> group(String anchor, Spread lead, Spread other) {
-        List<String> own = lead.group(anchor);
-        List<String> more = other.group(anchor);
+    private static List<ElementRow> group(ElementRow anchor, Spread lead, Spread other) {
+        List<ElementRow> own = lead.group(anchor);
+        List<ElementRow> more = other.group(anchor);
         if (more.isEmpty()) {
             return own;
         }
         more = more.stream()
-                .filter(name -> lead.anchors.getOrDefault(name, anchor).equals(anchor))
+                .filter(row -> lead.anchors.getOrDefault(row, anchor).equals(anchor))
                 .toList();
         if (inSameOrder(own, more)) {
             return woven(own, more);
         }
-        List<String> group = new ArrayList<>(own);
-        Set<String> there = new HashSet<>(own);
-        more.stream().filter(name -> !there.contains(name)).forEach(group::add);
+        List<ElementRow> group = new ArrayList<>(own);
+        Set<ElementRow> there = new HashSet<>(own);
+        more.stream().filter(row -> !there.contains(row)).forEach(group::add);
         return group;
     }
 
-    /** Two lists whose common names come in one order, as one list that has the order of both. */
-    private static List<String> woven(List<String> a, List<String> b) {
-        Set<String> knots = new HashSet<>(shared(a, b));
-        List<String> woven = new ArrayList<>(a.size() + b.size());
+    /** Two lists whose common rows come in one order, as one list that has the order of both. */
+    private static List<ElementRow> woven(List<ElementRow> a, List<ElementRow> b) {
+        Set<ElementRow> knots = new HashSet<>(shared(a, b));
+        List<ElementRow> woven = new ArrayList<>(a.size() + b.size());
         int i = 0;
         int j = 0;
         while (i < a.size() || j < b.size()) {
             int iEnd = runEnd(a, i, knots);
             int jEnd = runEnd(b, j, knots);
-            List<String> x = a.subList(i, iEnd);
-            List<String> y = b.subList(j, jEnd);
-            boolean swap = !x.isEmpty() && !y.isEmpty() && x.get(0).compareTo(y.get(0)) > 0;
+            List<ElementRow> x = a.subList(i, iEnd);
+            List<ElementRow> y = b.subList(j, jEnd);
+            boolean swap = !x.isEmpty() && !y.isEmpty() && BY_NAME.compare(x.get(0), y.get(0)) > 0;
             woven.addAll(swap ? y : x);
             woven.addAll(swap ? x : y);
             if (iEnd < a.size()) {
@@ -175,17 +166,17 @@ final class ElementOrder {
         return woven;
     }
 
-    private static int runEnd(List<String> names, int from, Set<String> knots) {
+    private static int runEnd(List<ElementRow> rows, int from, Set<ElementRow> knots) {
         int end = from;
-        while (end < names.size() && !knots.contains(names.get(end))) {
+        while (end < rows.size() && !knots.contains(rows.get(end))) {
             end++;
         }
-        return Math.min(end, names.size());
+        return Math.min(end, rows.size());
     }
 
-    private static int compare(List<String> a, List<String> b) {
+    private static int compare(List<ElementRow> a, List<ElementRow> b) {
         for (int i = 0; i < a.size(); i++) {
-            int order = a.get(i).compareTo(b.get(i));
+            int order = BY_NAME.compare(a.get(i), b.get(i));
             if (order != 0) {
                 return order;
             }
@@ -200,29 +191,41 @@ final class ElementOrder {
      * @param groups anchor to what stands behind it
      * @param anchors what is no skeleton to its anchor
      */
-    private record Spread(List<String> skeleton, Map<String, List<String>> groups, Map<String, String> anchors) {
-        /** The anchor of what stands before all of the skeleton; names of elements are never empty. */
-        static final String START = "";
+    private record Spread(
+            List<ElementRow> skeleton, Map<ElementRow, List<ElementRow>> groups, Map<ElementRow, ElementRow> anchors) {
+        /** The anchor of what stands before all of the skeleton. */
+        static final ElementRow START = new ElementRow("", -1);
 
-        static Spread of(List<String> names, Set<String> common) {
-            Spread spread = new Spread(new ArrayList<>(common.size()), new HashMap<>(), new HashMap<>());
-            String anchor = START;
-            for (String name : names) {
-                if (common.contains(name)) {
-                    spread.skeleton.add(name);
-                    anchor = name;
-                } else {
+        static Spread of(List<ElementRow> rows) {
+            Spread spread = new Spread(new ArrayList<>(rows.size()), new HashMap<>(), new HashMap<>());
+            ElementRow anchor = START;
+            for (ElementRow row : rows) {
+                if (row.isInAll()) {
+                    spread.skeleton.add(row);
+                    anchor = row;
+                } else if (!row.removed) {
                     spread.groups
                             .computeIfAbsent(anchor, a -> new ArrayList<>())
-                            .add(name);
-                    spread.anchors.put(name, anchor);
+                            .add(row);
+                    spread.anchors.put(row, anchor);
                 }
             }
             return spread;
         }
 
-        List<String> group(String anchor) {
-            @Nullable List<String> group = groups.get(anchor);
+        boolean isAsInBase() {
+            int last = -1;
+            for (ElementRow row : skeleton) {
+                if (row.number < last) {
+                    return false;
+                }
+                last = row.number;
+            }
+            return true;
+        }
+
+        List<ElementRow> group(ElementRow anchor) {
+            @Nullable List<ElementRow> group = groups.get(anchor);
             return group == null ? List.of() : group;
         }
     }

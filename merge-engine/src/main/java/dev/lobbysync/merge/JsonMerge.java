@@ -38,7 +38,12 @@ public final class JsonMerge {
 
     /** Merges three versions of a document; any of them may be {@code MissingNode}. */
     public static MergeResult merge(JsonNode base, JsonNode local, JsonNode remote, MergePolicy policy) {
-        return merge(base, local, remote, policy, merged -> Map.of());
+        Objects.requireNonNull(base, "base is null; pass MissingNode for a version that does not exist");
+        Objects.requireNonNull(local, "local is null; pass MissingNode for a version that does not exist");
+        Objects.requireNonNull(remote, "remote is null; pass MissingNode for a version that does not exist");
+        TreeWalk walk = new TreeWalk(policy);
+        JsonNode value = walk.merge(base, local, remote);
+        return new MergeResult(value, walk.conflicts(), walk.explanations());
     }
 
     /**
@@ -59,23 +64,15 @@ public final class JsonMerge {
             JsonNode remote,
             MergePolicy policy,
             Function<? super JsonNode, ? extends Map<MergePath, String>> validator) {
-        Objects.requireNonNull(base, "base is null; pass MissingNode for a version that does not exist");
-        Objects.requireNonNull(local, "local is null; pass MissingNode for a version that does not exist");
-        Objects.requireNonNull(remote, "remote is null; pass MissingNode for a version that does not exist");
-        TreeWalk walk = new TreeWalk(policy);
-        JsonNode value = walk.merge(base, local, remote);
-        List<MergeConflict> conflicts = new ArrayList<>(walk.conflicts());
-        if (conflicts.isEmpty() && !JsonValues.equal(local, remote)) {
-            validator
-                    .apply(value)
-                    .forEach((path, complaint) -> conflicts.add(new MergeConflict(
-                            path,
-                            path.in(base),
-                            path.in(local),
-                            path.in(remote),
-                            MergeConflict.Kind.INVALID,
-                            complaint)));
+        MergeResult merged = merge(base, local, remote, policy);
+        if (!merged.clean() || JsonValues.equal(local, remote)) {
+            return merged;
         }
-        return new MergeResult(value, conflicts, walk.explanations());
+        List<MergeConflict> conflicts = new ArrayList<>();
+        validator
+                .apply(merged.value())
+                .forEach((path, complaint) -> conflicts.add(new MergeConflict(
+                        path, path.in(base), path.in(local), path.in(remote), MergeConflict.Kind.INVALID, complaint)));
+        return new MergeResult(merged.value(), conflicts, merged.explanations());
     }
 }

@@ -88,7 +88,7 @@ final class LineMerge {
         return new TextMergeResult(write(), conflicts, false, this::regions);
     }
 
-    /** Whether all lines end alike, so that they can be copied as they are. */
+    /** Whether all lines that end do so alike, so that only the last line of a text may have another end. */
     private boolean endsAlike() {
         return base.onlyEnd() != null && base.onlyEnd() == local.onlyEnd() && base.onlyEnd() == remote.onlyEnd();
     }
@@ -119,11 +119,9 @@ final class LineMerge {
     }
 
     private void copyUnchanged(int from, int to, int localShift, int remoteShift, boolean alike, LineWriter out) {
-        if (alike) {
-            out.lines(base, from, to);
-            return;
-        }
-        for (int i = from; i < to; i++) {
+        int rest = alike ? Math.max(from, to - 1) : from;
+        out.lines(base, from, rest);
+        for (int i = rest; i < to; i++) {
             out.line(base, i, base.end(i), local.end(i + localShift), remote.end(i + remoteShift));
         }
     }

@@ -26,13 +26,19 @@ final class LineTexts extends SequenceComparator<TextLines> {
         return text.hash(line);
     }
 
-    /** As inherited, but the common beginning and end are skipped by bytes first. */
+    /**
+     * As inherited, but without looking at what is known to be the same. All of the two texts, which is what jgit asks
+     * for.
+     */
     @Override
     public Edit reduceCommonStartEnd(TextLines a, TextLines b, Edit all) {
-        int head = a.sameBytesFrom(all.getBeginA(), all.getEndA(), b, all.getBeginB(), all.getEndB());
-        int beginA = all.getBeginA() + head;
-        int beginB = all.getBeginB() + head;
-        int tail = a.sameBytesBefore(beginA, all.getEndA(), b, beginB, all.getEndB());
-        return super.reduceCommonStartEnd(a, b, new Edit(beginA, all.getEndA() - tail, beginB, all.getEndB() - tail));
+        int shorter = Math.min(a.size(), b.size());
+        int head = b.head(a);
+        // On to the first other text: lines that differ in their ends only might go on to where the ends of both begin.
+        while (head < shorter && a.sameText(head, b, head)) {
+            head++;
+        }
+        int tail = Math.min(b.tail(a), shorter - head);
+        return super.reduceCommonStartEnd(a, b, new Edit(head, a.size() - tail, head, b.size() - tail));
     }
 }

@@ -33,16 +33,14 @@ final class LineWriter {
         if (from == to) {
             return;
         }
-        if (text.onlyEnd() == null) {
-            for (int i = from; i < to; i++) {
-                line(text, i, text.end(i));
-            }
-            return;
-        }
+        int ended = text.end(to - 1) == LineEnd.NONE ? to - 1 : to;
         out.writeBytes(owedIfFollowed.bytes());
-        text.writeLines(from, to, out);
+        text.writeLines(from, ended, out);
         owed = LineEnd.NONE;
         owedIfFollowed = LineEnd.NONE;
+        if (ended < to) {
+            line(text, ended, LineEnd.NONE);
+        }
     }
 
     /** One line with an end of its own. */

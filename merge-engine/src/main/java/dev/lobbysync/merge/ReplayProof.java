@@ -47,8 +47,8 @@ final class ReplayProof {
     }
 
     /**
-     * Whether there is such a proof for the result of these hunks. All lines must end alike, since ends are merged by
-     * rules of their own.
+     * Whether there is such a proof for the result of these hunks. All lines that end must end alike: ends are
+     * merged by rules of their own, which for one end, and none at the end of a text, give the same again.
      */
     static boolean holds(TextLines base, TextLines local, TextLines remote, List<Hunk> hunks) {
         return hunks.isEmpty() || new ReplayProof(base, local, remote, hunks).holds();

@@ -3,11 +3,7 @@ package dev.lobbysync.merge;
 import java.io.ByteArrayOutputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class TextLines extends Sequence {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final long EIGHT_BEYOND_LINE_FEED = 0x0B0B0B0B0B0B0B0BL;
-    private static final long EIGHT_SIGNS = 0x8080808080808080L;
-    private static final int DECODED_AT_ONCE = 8_192;
+    private static final int LONGEST_BLOCK = 4_096;
+    private static final int SMALLER = 8;
 
     private final byte[] bytes;
     private final boolean marked;
@@ -30,67 +25,81 @@ final class TextLines extends Sequence {
     private final int[] starts;
 
     private final int size;
+    /** How many lines end: all, or all but the last one. */
+    private final int ended;
+
     private final @Nullable LineEnd only;
+    private final @Nullable TextLines like;
+    /** How many lines this text has at its start in common with that one, byte for byte; and how many at its end. */
+    private final int head;
+
+    private final int tail;
 
     /** @param bytes the whole text, from now on unchanged */
     TextLines(byte[] bytes) {
+        this(bytes, null);
+    }
+
+    /**
+     * A text that is probably much like another one: only what differs has to be looked at.
+     *
+     * @param bytes the whole text, from now on unchanged
+     */
+    TextLines(byte[] bytes, @Nullable TextLines like) {
         this.bytes = bytes;
+        this.like = like;
         marked = startsWithMark(bytes);
-        int[] found = new int[bytes.length / 24 + 16];
-        found[0] = marked ? BYTE_ORDER_MARK.length : 0;
-        int lines = 0;
-        int carriageReturns = 0;
-        boolean zero = false;
-        boolean beyondAscii = marked;
-        int at = found[0];
-        while (at < bytes.length) {
-            if (isPlain(bytes, at)) {
-                at += Long.BYTES;
-                continue;
-            }
-            int stop = Math.min(bytes.length, at + Long.BYTES);
-            for (; at < stop; at++) {
-                byte b = bytes[at];
-                if (b == '\n') {
-                    if (at > found[lines] && bytes[at - 1] == '\r') {
-                        carriageReturns++;
-                    }
-                    lines++;
-                    if (lines + 1 == found.length) {
-                        found = Arrays.copyOf(found, 2 * lines);
-                    }
-                    found[lines] = at + 1;
-                } else {
-                    zero |= b == 0;
-                    beyondAscii |= b < 0;
-                }
-            }
+        int from = marked ? BYTE_ORDER_MARK.length : 0;
+        head = like == null ? 0 : like.linesAtStartOf(bytes);
+        tail = like == null ? 0 : like.linesAtEndOf(bytes, head, head == 0 ? from : like.starts[head]);
+        LineScan scan = new LineScan(bytes, from, bytes.length / 24);
+        if (like != null && like.text && like.only != null) {
+            int rest = like.size - tail;
+            int shift = bytes.length - like.bytes.length;
+            scan.known(like.starts, 0, head, like.only, 0);
+            scan.upTo(like.starts[rest] + shift);
+            scan.known(like.starts, rest, Math.max(rest, like.ended), like.only, shift);
+        } else {
+            scan.upTo(bytes.length);
         }
-        int ended = lines;
-        if (found[lines] < bytes.length) {
-            lines++;
-            found[lines] = bytes.length;
-        }
-        starts = found;
-        size = lines;
-        only = ended == 0 || ended < lines ? null : onlyEnd(carriageReturns, lines);
-        text = !zero && (!beyondAscii || isUtf8(bytes));
+        scan.finish();
+        starts = scan.starts();
+        size = scan.lines();
+        ended = scan.ended();
+        only = scan.onlyEnd();
+        text = scan.isText();
     }
 
-    /** Whether the next eight bytes are all ASCII beyond the line feed: no end, no NUL, nothing to look at. */
-    private static boolean isPlain(byte[] bytes, int at) {
-        if (at + Long.BYTES > bytes.length) {
-            return false;
-        }
-        long eight = (long) LONGS.get(bytes, at);
-        return ((eight | eight - EIGHT_BEYOND_LINE_FEED) & EIGHT_SIGNS) == 0;
+    /** How many lines of this text another one starts with, all with their ends. */
+    private int linesAtStartOf(byte[] other) {
+        int same = Arrays.mismatch(bytes, other);
+        int found = Arrays.binarySearch(starts, 0, ended + 1, same < 0 ? bytes.length : same);
+        return Math.max(0, found >= 0 ? found : -found - 2);
     }
 
-    private static @Nullable LineEnd onlyEnd(int carriageReturns, int lines) {
-        if (carriageReturns == 0) {
-            return LineEnd.LF;
+    /**
+     * How many lines of this text another one ends with.
+     *
+     * @param line the first of this text that may be one of them
+     * @param otherFrom where the end may begin at the earliest in the other one
+     */
+    private int linesAtEndOf(byte[] other, int line, int otherFrom) {
+        int most = Math.min(bytes.length - starts[line], other.length - otherFrom);
+        int same = 0;
+        for (int block = LONGEST_BLOCK; block > 0; block /= SMALLER) {
+            while (same + block <= most && sameBlock(other, same, block)) {
+                same += block;
+            }
         }
-        return carriageReturns == lines ? LineEnd.CRLF : null;
+        // Where the bytes begin to be the same, a line may begin in one text and go on in the other.
+        int found = Arrays.binarySearch(starts, line, size + 1, bytes.length - same + 1);
+        return size - (found >= 0 ? found : Math.min(size, -found - 1));
+    }
+
+    private boolean sameBlock(byte[] other, int behind, int length) {
+        int end = bytes.length - behind;
+        int otherEnd = other.length - behind;
+        return Arrays.equals(bytes, end - length, end, other, otherEnd - length, otherEnd);
     }
 
     /** Whether this can be merged by line: UTF-8 without NUL. */
@@ -117,17 +126,17 @@ final class TextLines extends Sequence {
     }
 
     LineEnd end(int line) {
+        if (line >= ended) {
+            return LineEnd.NONE;
+        }
         if (only != null) {
             return only;
         }
         int end = starts[line + 1];
-        if (bytes[end - 1] != '\n') {
-            return LineEnd.NONE;
-        }
         return end - starts[line] > 1 && bytes[end - 2] == '\r' ? LineEnd.CRLF : LineEnd.LF;
     }
 
-    /** The end that every line has, the last one too; null if there is none or they differ. */
+    /** The end of every line that ends; the last one may not. Null if no line ends or they differ. */
     @Nullable
     LineEnd onlyEnd() {
         return only;
@@ -186,37 +195,19 @@ final class TextLines extends Sequence {
         return (int) (hash ^ hash >>> 32);
     }
 
-    /** How many lines two texts have in common from a pair of lines on, at least: whole lines of equal bytes. */
-    int sameBytesFrom(int line, int end, TextLines other, int otherLine, int otherEnd) {
-        int same = Arrays.mismatch(
-                bytes, starts[line], starts[end], other.bytes, other.starts[otherLine], other.starts[otherEnd]);
-        int stop = same < 0 ? starts[end] : starts[line] + same;
-        int found = Arrays.binarySearch(starts, line, end + 1, stop);
-        // A line without an end may go on in the other text.
-        int whole = (found >= 0 ? found : -found - 2) - line;
-        return Math.max(0, whole - 1);
+    /** How many lines two texts are known to have in common at their start, byte for byte. */
+    int head(TextLines other) {
+        return isLike(other) ? head : 0;
     }
 
-    /** The same before a pair of lines. */
-    int sameBytesBefore(int begin, int end, TextLines other, int otherBegin, int otherEnd) {
-        int stop = starts[end];
-        int otherStop = other.starts[otherEnd];
-        int most = Math.min(stop - starts[begin], otherStop - other.starts[otherBegin]);
-        int same = 0;
-        while (same + Long.BYTES <= most
-                && (long) LONGS.get(bytes, stop - same - Long.BYTES)
-                        == (long) LONGS.get(other.bytes, otherStop - same - Long.BYTES)) {
-            same += Long.BYTES;
-        }
-        while (same < most && bytes[stop - same - 1] == other.bytes[otherStop - same - 1]) {
-            same++;
-        }
-        if (same == 0) {
-            return 0;
-        }
-        // Where the bytes begin to be the same, a line may begin in one text and go on in the other.
-        int found = Arrays.binarySearch(starts, begin, end + 1, stop - same + 1);
-        return end - (found >= 0 ? found : -found - 1);
+    /** The same for their end. */
+    int tail(TextLines other) {
+        return isLike(other) ? tail : 0;
+    }
+
+    @SuppressWarnings("ReferenceEquality") // known of that very text only
+    private boolean isLike(TextLines other) {
+        return like == other;
     }
 
     String text(int line) {
@@ -253,18 +244,5 @@ final class TextLines extends Sequence {
                 && bytes[0] == BYTE_ORDER_MARK[0]
                 && bytes[1] == BYTE_ORDER_MARK[1]
                 && bytes[2] == BYTE_ORDER_MARK[2];
-    }
-
-    private static boolean isUtf8(byte[] bytes) {
-        CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder();
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        CharBuffer out = CharBuffer.allocate(DECODED_AT_ONCE);
-        while (true) {
-            CoderResult result = decoder.decode(in, out, true);
-            if (!result.isOverflow()) {
-                return !result.isError();
-            }
-            out.clear();
-        }
     }
 }

@@ -51,7 +51,8 @@ public final class TextMerge {
      * regions of the result.
      */
     public static TextMergeResult merge(byte[] base, byte[] local, byte[] remote, Imports imports) {
-        return merge(new TextLines(base), new TextLines(local), new TextLines(remote), imports);
+        TextLines lines = new TextLines(base);
+        return merge(lines, new TextLines(local, lines), new TextLines(remote, lines), imports);
     }
 
     /**
@@ -59,7 +60,8 @@ public final class TextMerge {
      * good although each of its changes is.
      */
     static TextMergeResult mergeAsOne(byte[] base, byte[] local, byte[] remote) {
-        return LineMerge.asOne(new TextLines(base), new TextLines(local), new TextLines(remote))
+        TextLines lines = new TextLines(base);
+        return LineMerge.asOne(lines, new TextLines(local, lines), new TextLines(remote, lines))
                 .result();
     }
 
@@ -98,7 +100,7 @@ public final class TextMerge {
      * would insert the same lines twice.
      */
     static boolean isSettled(TextLines base, TextLines local, TextLines remote, byte[] result, Imports imports) {
-        TextLines merged = new TextLines(result);
+        TextLines merged = new TextLines(result, base);
         return leadsTo(merged, base, merged, remote, imports) && leadsTo(merged, base, local, merged, imports);
     }
 

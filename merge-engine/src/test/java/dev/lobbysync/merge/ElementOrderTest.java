@@ -2,6 +2,8 @@ package dev.lobbysync.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,8 +43,8 @@ final class ElementOrderTest {
     void ordersThatAgreeAreMerged(String base, String local, String remote, String merged) {
         ElementOrder order = order(base, local, remote);
         assertThat(order.agrees()).isTrue();
-        assertThat(String.join("", order.merged())).isEqualTo(merged);
-        assertThat(order(base, remote, local).merged()).isEqualTo(order.merged());
+        assertThat(String.join("", names(order.merged()))).isEqualTo(merged);
+        assertThat(names(order(base, remote, local).merged())).isEqualTo(names(order.merged()));
     }
 
     /** Each row: base, local, remote, local's order with remote's additions, and the other way round. */
@@ -56,9 +58,9 @@ final class ElementOrderTest {
     void ordersThatDoNotAgreeAreToldApart(String base, String local, String remote, String byLocal, String byRemote) {
         ElementOrder order = order(base, local, remote);
         assertThat(order.agrees()).isFalse();
-        assertThat(String.join("", order.byLocal())).isEqualTo(byLocal);
-        assertThat(String.join("", order.byRemote())).isEqualTo(byRemote);
-        assertThat(order(base, remote, local).arbitrary()).isEqualTo(order.arbitrary());
+        assertThat(String.join("", names(order.byLocal()))).isEqualTo(byLocal);
+        assertThat(String.join("", names(order.byRemote()))).isEqualTo(byRemote);
+        assertThat(names(order(base, remote, local).arbitrary())).isEqualTo(names(order.arbitrary()));
     }
 
     @Test
@@ -69,10 +71,10 @@ final class ElementOrderTest {
             // Kept by both, so that what is left of the base is in all three.
             List<String> local = edited(base, random, 3);
             List<String> remote = edited(base, random, 5);
-            ElementOrder order = ElementOrder.of(base, local, remote);
-            List<List<String>> outcomes = new ArrayList<>(List.of(order.arbitrary()));
+            ElementOrder order = order(base, local, remote);
+            List<List<String>> outcomes = new ArrayList<>(List.of(names(order.arbitrary())));
             if (order.agrees()) {
-                outcomes.add(order.merged());
+                outcomes.add(names(order.merged()));
             }
             for (List<String> merged : outcomes) {
                 String what = seed + ": " + base + local + remote + " gives " + merged;
@@ -81,19 +83,18 @@ final class ElementOrderTest {
                         .containsAll(local)
                         .containsAll(remote)
                         .doesNotHaveDuplicates();
-                assertThat(ElementOrder.of(base, merged, remote).arbitrary())
+                assertThat(names(order(base, merged, remote).arbitrary()))
                         .as(what)
                         .isEqualTo(merged);
-                assertThat(ElementOrder.of(base, local, merged).arbitrary())
+                assertThat(names(order(base, local, merged).arbitrary()))
                         .as(what)
                         .isEqualTo(merged);
             }
             if (order.agrees()) {
-                assertThat(ElementOrder.of(base, order.merged(), remote).agrees())
-                        .isTrue();
-                assertThat(ElementOrder.of(base, local, order.merged()).merged())
-                        .isEqualTo(order.merged());
-                assertThat(order.localMoved() || order.remoteMoved() || inOrder(local, order.merged()))
+                assertThat(order(base, names(order.merged()), remote).agrees()).isTrue();
+                assertThat(names(order(base, local, names(order.merged())).merged()))
+                        .isEqualTo(names(order.merged()));
+                assertThat(order.localMoved() || order.remoteMoved() || inOrder(local, names(order.merged())))
                         .isTrue();
             }
         }
@@ -104,7 +105,22 @@ final class ElementOrderTest {
     }
 
     private static ElementOrder order(String base, String local, String remote) {
-        return ElementOrder.of(letters(base), letters(local), letters(remote));
+        return order(letters(base), letters(local), letters(remote));
+    }
+
+    private static ElementOrder order(List<String> base, List<String> local, List<String> remote) {
+        ElementTable table = new ElementTable(ArrayStrategy.SET, array(base), array(local), array(remote));
+        return ElementOrder.of(table.local(), table.remote());
+    }
+
+    private static ArrayNode array(List<String> names) {
+        ArrayNode array = JsonNodeFactory.instance.arrayNode();
+        names.forEach(array::add);
+        return array;
+    }
+
+    private static List<String> names(List<ElementRow> rows) {
+        return rows.stream().map(row -> row.name).toList();
     }
 
     private static List<String> letters(String word) {

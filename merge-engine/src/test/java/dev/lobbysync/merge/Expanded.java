@@ -86,7 +86,7 @@ final class Expanded {
                         .filter(e -> !e.isMissingNode())
                         .findFirst()
                         .orElseThrow();
-                MergePath.Element step = ElementIndex.step(any, strategy);
+                MergePath.Element step = strategy.stepTo(any);
                 put(objects, step.toString(), expand(path.child(step), elements));
             }
         }

@@ -4,6 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Three versions of a text, line by line; each line has its end. Small alphabets make a diff choose. */
 record Texts(List<String> base, List<String> local, List<String> remote) {
@@ -49,14 +52,35 @@ record Texts(List<String> base, List<String> local, List<String> remote) {
         return new Texts(base, edited(base, random, alphabet, mixed), edited(base, random, alphabet, mixed));
     }
 
-    /** Like a script: most lines occur once, and blank lines and braces between them many times. */
+    /**
+     * Like a script: most lines occur once, and blank lines and braces between them many times. Some have other line ends,
+     * some do not end in one.
+     */
     static Texts script(Random random) {
         List<String> base = new ArrayList<>();
         int lines = 5 + random.nextInt(60);
         for (int i = 0; i < lines; i++) {
             base.add(statement(random, "b" + i));
         }
-        return new Texts(base, rewritten(base, random, "l"), rewritten(base, random, "r"));
+        Texts script = new Texts(base, rewritten(base, random, "l"), rewritten(base, random, "r"));
+        return switch (random.nextInt(4)) {
+            case 0 -> script.each(text -> text.stream().map(line -> line.replace("\n", "\r\n")));
+            case 1 -> script.each(text -> random.nextInt(3) == 0 ? text.stream() : withoutLastEnd(text));
+            default -> script;
+        };
+    }
+
+    private Texts each(Function<List<String>, Stream<String>> change) {
+        return new Texts(
+                change.apply(base).toList(),
+                change.apply(local).toList(),
+                change.apply(remote).toList());
+    }
+
+    private static Stream<String> withoutLastEnd(List<String> text) {
+        int last = text.size() - 1;
+        return IntStream.rangeClosed(0, last)
+                .mapToObj(i -> i == last ? text.get(i).stripTrailing() : text.get(i));
     }
 
     private static String statement(Random random, String name) {
