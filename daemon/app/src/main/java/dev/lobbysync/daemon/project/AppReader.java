@@ -79,7 +79,7 @@ final class AppReader {
                 Set.copyOf(owners),
                 scripts,
                 Set.copyOf(assets),
-                problems(app, files, scripts));
+                problems(app, root, files, scripts));
     }
 
     /** What is known of a file that is alone in its folder, if it still holds: then the file need not be read. */
@@ -263,7 +263,8 @@ final class AppReader {
         }
     }
 
-    private static List<Problem> problems(String app, List<BlueprintFile> files, ScriptSet scripts) {
+    private static List<Problem> problems(
+            String app, @Nullable BlueprintFile root, List<BlueprintFile> files, ScriptSet scripts) {
         List<Problem> problems = new ArrayList<>();
         for (BlueprintFile file : files) {
             if (file.problem() != null) {
@@ -279,6 +280,12 @@ final class AppReader {
                             + " is its entry; the world's scripts stay as they are",
                     "name one index.js, or name it as scriptEntry in "
                             + files.get(0).path()));
+        } else if (scripts instanceof ScriptSet.Ready && root == null && !files.isEmpty()) {
+            problems.add(new Problem(
+                    Layout.appPath(app),
+                    "nobody runs the scripts of " + Layout.appPath(app) + ", since its blueprints run those of other"
+                            + " apps; they stay here",
+                    "remove scriptRef from " + files.get(0).path() + " to run them, or delete them"));
         }
         return problems;
     }

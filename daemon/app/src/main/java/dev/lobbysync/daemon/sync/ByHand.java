@@ -55,24 +55,40 @@ final class ByHand {
 
     private ObjectNode withScripts(ObjectNode document) {
         chosen.editedScripts().forEach((path, text) -> putScript(document, path, url(path, text)));
-        if (!chosen.settled().containsKey(MergeForm.SCRIPT_REF)) {
+        if (!isOpen(MergeForm.SCRIPT_REF)) {
             return document;
         }
         if (!document.path(MergeForm.SCRIPT_REF).asText("").isEmpty()) {
             document.remove(Set.of(MergeForm.SCRIPT_FILES, MergeForm.SCRIPT_ENTRY));
-        } else if (!document.has(MergeForm.SCRIPT_ENTRY)) {
-            entry().ifPresent(entry -> document.set(MergeForm.SCRIPT_ENTRY, entry));
+        } else {
+            owner().ifPresent(owner -> giveBack(document, owner));
         }
         return document;
     }
 
-    /** The entry of the side that has scripts of its own, while the other one is a variant. */
-    private Optional<JsonNode> entry() {
+    private boolean isOpen(String field) {
+        return draft.unresolved().stream().anyMatch(one -> one.path().equals(field));
+    }
+
+    /** The side that has scripts of its own, while the other one is a variant. */
+    private Optional<ObjectNode> owner() {
         return Stream.of(Optional.ofNullable(draft.local()), Optional.ofNullable(draft.remote()))
                 .flatMap(Optional::stream)
-                .filter(side -> side.has(MergeForm.SCRIPT_ENTRY))
-                .map(side -> side.get(MergeForm.SCRIPT_ENTRY))
+                .filter(side -> side.path(MergeForm.SCRIPT_FILES).isObject())
                 .findFirst();
+    }
+
+    /** The variant lacks all scripts because it is one, so whoever wants none wants also those that were no question. */
+    private void giveBack(ObjectNode document, ObjectNode owner) {
+        if (!document.has(MergeForm.SCRIPT_ENTRY) && owner.has(MergeForm.SCRIPT_ENTRY)) {
+            document.set(MergeForm.SCRIPT_ENTRY, owner.get(MergeForm.SCRIPT_ENTRY));
+        }
+        ObjectNode files = document.withObjectProperty(MergeForm.SCRIPT_FILES);
+        owner.path(MergeForm.SCRIPT_FILES).properties().forEach(file -> {
+            if (!files.has(file.getKey()) && !isOpen(FieldConflict.SCRIPTS + file.getKey())) {
+                files.set(file.getKey(), file.getValue());
+            }
+        });
     }
 
     /** The edited scripts by their URL, for they exist nowhere else yet. */

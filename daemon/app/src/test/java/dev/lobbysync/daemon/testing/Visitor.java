@@ -187,6 +187,12 @@ public final class Visitor {
         accept(locked(blueprint(id).path("scope").asText(), token -> new Command.BlueprintModify(change, token, MIRA)));
     }
 
+    /** The same, and it goes over to the scope of the other. */
+    public void becomeVariantElsewhere(String id, String root) {
+        edit(id, "scope", blueprint(root).path("scope").asText());
+        becomeVariant(id, root);
+    }
+
     public void removeApp(String id) {
         accept(new Command.BlueprintRemove(id, Origin.HTTP));
     }
