@@ -27,17 +27,20 @@ final class ConfinedWrites {
     private final ConfinedPath paths;
     private final Random random;
     private final long limit;
+    private final Leftovers leftovers;
 
     /**
      * Writes below a root.
      *
      * @param limit size in bytes up to which files are read
+     * @param leftovers learns what a failure left behind
      */
-    ConfinedWrites(Disk disk, ConfinedPath paths, Random random, long limit) {
+    ConfinedWrites(Disk disk, ConfinedPath paths, Random random, long limit, Leftovers leftovers) {
         this.disk = disk;
         this.paths = paths;
         this.random = random;
         this.limit = limit;
+        this.leftovers = leftovers;
     }
 
     /** Carries out one change; false, and nothing changed, if the file is not what the change was computed from. */
@@ -60,8 +63,13 @@ final class ConfinedWrites {
         Path target = paths.resolve(path);
         disk.createDirectories(directory(target));
         Path fresh = temporary(path);
-        disk.createForced(fresh, content, target, false);
-        disk.rename(fresh, target);
+        try {
+            disk.createForced(fresh, content, target, false);
+            disk.rename(fresh, target);
+        } catch (IOException e) {
+            leftovers.leave(disk, fresh, e);
+            throw e;
+        }
         disk.forceDirectory(directory(target));
     }
 
@@ -72,20 +80,30 @@ final class ConfinedWrites {
         }
         disk.createDirectories(directory(target));
         Path fresh = temporary(path);
-        disk.createForced(fresh, content, null, false);
+        boolean free = false;
         try {
-            if (disk.stat(target) != null) {
-                return false;
-            }
-            // Unlike a rename, a link never replaces a file that somebody created meanwhile.
-            disk.link(fresh, target);
-        } catch (FileAlreadyExistsException e) {
+            disk.createForced(fresh, content, null, false);
+            free = disk.stat(target) == null && linked(fresh, target);
+            leftovers.discard(disk, fresh);
+        } catch (IOException e) {
+            leftovers.leave(disk, fresh, e);
+            throw e;
+        }
+        if (!free) {
             return false;
-        } finally {
-            disk.delete(fresh);
         }
         disk.forceDirectory(directory(target));
         return true;
+    }
+
+    /** Unlike a rename, a link never replaces a file that somebody created meanwhile; false if there is one. */
+    private boolean linked(Path fresh, Path target) throws IOException {
+        try {
+            disk.link(fresh, target);
+            return true;
+        } catch (FileAlreadyExistsException e) {
+            return false;
+        }
     }
 
     private boolean replace(String path, String expected, byte[] content) throws IOException {
@@ -94,17 +112,27 @@ final class ConfinedWrites {
             return false;
         }
         Path fresh = temporary(path);
-        disk.createForced(fresh, content, target, false);
         Path old = temporary(path);
+        try {
+            disk.createForced(fresh, content, target, false);
+            return swap(target, expected, fresh, old);
+        } catch (IOException e) {
+            leftovers.leave(disk, fresh, e);
+            leftovers.leaveCopy(disk, old, expected, e);
+            throw e;
+        }
+    }
+
+    private boolean swap(Path target, String expected, Path fresh, Path old) throws IOException {
         try {
             disk.link(target, old);
         } catch (NoSuchFileException e) {
-            disk.delete(fresh);
+            leftovers.discard(disk, fresh);
             return false;
         }
         if (!sameInode(target, old) || !holds(old, expected)) {
-            disk.delete(fresh);
-            disk.delete(old);
+            leftovers.discard(disk, fresh);
+            leftovers.discardCopy(disk, old, expected);
             return false;
         }
         disk.rename(fresh, target);
@@ -113,7 +141,7 @@ final class ConfinedWrites {
             disk.forceDirectory(directory(target));
             return false;
         }
-        disk.delete(old);
+        leftovers.discardCopy(disk, old, expected);
         disk.forceDirectory(directory(target));
         return true;
     }
@@ -128,12 +156,25 @@ final class ConfinedWrites {
         }
         Path old = temporary(path);
         try {
+            if (!unlinked(target, expected, old)) {
+                return false;
+            }
+        } catch (IOException e) {
+            leftovers.leaveCopy(disk, old, expected, e);
+            throw e;
+        }
+        pruneEmptyParents(path);
+        return true;
+    }
+
+    private boolean unlinked(Path target, String expected, Path old) throws IOException {
+        try {
             disk.link(target, old);
         } catch (NoSuchFileException e) {
             return true;
         }
         if (!sameInode(target, old)) {
-            disk.delete(old);
+            leftovers.discardCopy(disk, old, expected);
             return false;
         }
         disk.delete(target);
@@ -141,14 +182,13 @@ final class ConfinedWrites {
             if (disk.stat(target) == null) {
                 disk.rename(old, target);
             } else {
-                disk.delete(old);
+                leftovers.discardCopy(disk, old, expected);
             }
             disk.forceDirectory(directory(target));
             return false;
         }
-        disk.delete(old);
+        leftovers.discardCopy(disk, old, expected);
         disk.forceDirectory(directory(target));
-        pruneEmptyParents(path);
         return true;
     }
 

@@ -65,10 +65,11 @@ public final class FileProject implements Project {
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
         this.clock = clock;
         this.paths = new ConfinedPath(disk, root);
-        this.writes = new ConfinedWrites(disk, paths, random, FileTable.ASSET_LIMIT);
+        Leftovers leftovers = new Leftovers();
+        this.writes = new ConfinedWrites(disk, paths, random, FileTable.ASSET_LIMIT, leftovers);
         this.cache = StatCache.load(disk, paths.resolve(CACHE));
         this.index = PathIndex.load(disk, paths.resolve(INDEX));
-        this.table = new FileTable(disk, paths, clock, cache);
+        this.table = new FileTable(disk, paths, clock, cache, leftovers);
         this.shelf = new AssetShelf(table, cache);
         this.states = new LocalStates(clock);
         this.tree = new LocalTree(table, shelf, index, states);

@@ -50,6 +50,7 @@ final class FileTable {
     private final ConfinedPath paths;
     private final Clock clock;
     private final StatCache cache;
+    private final Leftovers leftovers;
     private final long startedNanos;
     private final TreeMap<String, FileFact> facts = new TreeMap<>();
     private final TreeMap<String, Block> blocks = new TreeMap<>();
@@ -57,11 +58,12 @@ final class FileTable {
     private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
 
-    FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache) {
+    FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache, Leftovers leftovers) {
         this.disk = disk;
         this.paths = paths;
         this.clock = clock;
         this.cache = cache;
+        this.leftovers = leftovers;
         this.startedNanos = clock.wallMillis() * 1_000_000L;
     }
 
@@ -333,10 +335,17 @@ final class FileTable {
         });
     }
 
-    /** A temporary file of ours that a crash left behind: only our exact pattern, only older than this process. */
+    /**
+     * A temporary file of ours that a crash left behind: only our exact pattern, only older than this process. Or one that a
+     * write of this process could not remove.
+     */
     private void removeIfLeftover(String path, Path file, Disk.Stat stat) throws IOException {
-        if (Layout.isTemporary(Layout.name(path)) && stat.mtimeNanos() < startedNanos) {
-            disk.delete(file);
+        if (Layout.isTemporary(Layout.name(path))) {
+            if (stat.mtimeNanos() < startedNanos) {
+                disk.delete(file);
+            } else {
+                leftovers.removeIfKnown(disk, file);
+            }
         }
     }
 

@@ -121,6 +121,48 @@ class PerformTest {
     }
 
     /** Does something of a user's just before the first such call. */
+    @Test
+    void aFolderThatIsRenamedWhileItsFileIsReplacedKeepsNothingOfOurs() throws IOException {
+        for (String call : List.of("link", "stat", "rename", "delete")) {
+            disk.install(FILE, OLD);
+            FileProject project = open();
+            FileChange change = change(project);
+            Path renamed = ROOT.resolve("apps/" + call);
+            during("createForced", () -> during(call, () -> disk.move(ROOT.resolve("apps/A"), renamed)));
+            try {
+                project.perform(change);
+            } catch (IOException e) {
+                assertThat(e).as(call).hasMessageContaining("apps/A");
+            }
+            project.scan();
+            assertThat(disk.fingerprint(ROOT.resolve("apps")).keySet())
+                    .as(call)
+                    .containsExactly(call, call + "/A.json");
+            disk.remove(renamed);
+        }
+    }
+
+    @Test
+    void aFolderThatIsRenamedWhileItsFileIsDeletedKeepsNothingOfOurs() throws IOException {
+        for (String call : List.of("stat", "delete")) {
+            disk.install(FILE, OLD);
+            FileProject project = open();
+            FileChange change = deletion(project);
+            Path renamed = ROOT.resolve("apps/" + call);
+            during("link", () -> during(call, () -> disk.move(ROOT.resolve("apps/A"), renamed)));
+            try {
+                project.perform(change);
+            } catch (IOException e) {
+                assertThat(e).as(call).hasMessageContaining("apps/A");
+            }
+            project.scan();
+            assertThat(disk.fingerprint(ROOT.resolve("apps")).keySet())
+                    .as(call)
+                    .containsExactly(call, call + "/A.json");
+            disk.remove(renamed);
+        }
+    }
+
     private void during(String call, Runnable user) {
         disk.failWith((name, path) -> {
             if (name.equals(call)) {

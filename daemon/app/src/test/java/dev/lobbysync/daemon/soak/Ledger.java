@@ -19,6 +19,9 @@ import java.util.regex.Pattern;
 final class Ledger {
     private static final Pattern TOKEN = Pattern.compile("tok[0-9]+k|(?<![0-9.])[0-9]+\\.25(?![0-9])");
 
+    /** An asset may be called after its app, whatever that is called by now. */
+    private static final Pattern ASSET_PATH = Pattern.compile("assets/[^\"]*");
+
     private final Map<String, String> live = new LinkedHashMap<>();
     private final Set<String> replaced = new HashSet<>();
     private long count;
@@ -86,7 +89,7 @@ final class Ledger {
     /** How often each token is in a text. */
     static Map<String, Integer> counted(String text) {
         Map<String, Integer> counts = new HashMap<>();
-        Matcher matcher = TOKEN.matcher(text);
+        Matcher matcher = TOKEN.matcher(ASSET_PATH.matcher(text).replaceAll(""));
         while (matcher.find()) {
             counts.merge(matcher.group(), 1, Integer::sum);
         }

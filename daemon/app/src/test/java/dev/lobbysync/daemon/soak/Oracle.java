@@ -106,10 +106,13 @@ final class Oracle {
                 if (name.startsWith(".git/")) {
                     continue;
                 }
+                if (name.matches("(apps|shared|assets)/.*\\.tmp-.*|[^/]*\\.tmp-.*")) {
+                    journal.failure(member.name + ": litter " + name);
+                    continue;
+                }
                 String text = read(file);
                 if (!name.startsWith(".lobby/")) {
-                    // An asset may be called after its app.
-                    Ledger.counted(text.replaceAll("assets/[^\"]*", "")).forEach((token, count) -> {
+                    Ledger.counted(text).forEach((token, count) -> {
                         tokens.add(token);
                         if (!name.startsWith("assets/")) {
                             counts.merge(token, count, Integer::sum);
