@@ -190,9 +190,13 @@ final class Rig implements AutoCloseable {
 
     /** The running daemon's status, as programs read it. */
     JsonNode status() {
+        return Editor.node(get("/status"));
+    }
+
+    /** What the running daemon answers to programs. */
+    String get(String path) {
         try {
-            return Editor.node(
-                    control().get("/status", Map.of(), ControlClient.Form.JSON).body());
+            return control().get(path, Map.of(), ControlClient.Form.JSON).body();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
