@@ -117,11 +117,19 @@ final class World {
                 || (id.equals("$world.spawn") && op.path("kind").asText().equals("spawn.update"));
     }
 
-    /** The text behind an {@code asset://} URL; empty if there is none. */
+    /** The text behind an {@code asset://} URL; empty if there is none, or none yet. */
     String text(String url) {
-        if (!url.matches("asset://[0-9a-f]{64}\\..*")) {
-            return "";
+        String known = assets.get(url);
+        if (known == null && url.matches("asset://[0-9a-f]{64}\\..*")) {
+            try {
+                known = new String(editor().asset(url), StandardCharsets.UTF_8);
+                assets.put(url, known);
+            } catch (AssertionError e) {
+                if (!String.valueOf(e.getMessage()).contains("404")) {
+                    throw e;
+                }
+            }
         }
-        return assets.computeIfAbsent(url, one -> new String(editor().asset(one), StandardCharsets.UTF_8));
+        return known == null ? "" : known;
     }
 }
