@@ -41,7 +41,8 @@ public record MergePath(List<Step> steps) {
      * @param name the key, as it is; {@code *} stands for any key where the path is a pattern
      */
     public record Key(String name) implements Step {
-        // Written out, here and below: the generated methods cost every short command their linking.
+        // Written out, here and below: the generated methods of a record are linked when first called, which every
+        // short command would wait for.
         @Override
         public boolean equals(@Nullable Object other) {
             return other instanceof Key key && name.equals(key.name);

@@ -18,15 +18,15 @@ record PolicyEntry(Optional<Ownership> owner, Optional<ArrayStrategy> strategy) 
      * @param array the entry speaks of the elements of an array
      * @throws MergePolicy.Malformed if it makes no sense
      */
-    static PolicyEntry of(JsonText.Member member, boolean array) {
-        JsonText value = member.value();
+    static PolicyEntry of(PlacedJson.Member member, boolean array) {
+        PlacedJson value = member.value();
         if (!value.isObject()) {
             return new PolicyEntry(Optional.of(owner(value)), Optional.empty());
         }
-        JsonText owner = null;
-        JsonText strategy = null;
-        JsonText key = null;
-        for (JsonText.Member part : value.members()) {
+        PlacedJson owner = null;
+        PlacedJson strategy = null;
+        PlacedJson key = null;
+        for (PlacedJson.Member part : value.members()) {
             switch (part.name()) {
                 case "owner" -> owner = part.value();
                 case "array" -> strategy = part.value();
@@ -52,7 +52,7 @@ record PolicyEntry(Optional<Ownership> owner, Optional<ArrayStrategy> strategy) 
                 strategy == null ? Optional.empty() : Optional.of(strategy(strategy, key)));
     }
 
-    private static Ownership owner(JsonText value) {
+    private static Ownership owner(PlacedJson value) {
         if (!value.isString()) {
             throw value.place().complaint(value.shown() + " is no owner; " + OWNERS);
         }
@@ -60,7 +60,7 @@ record PolicyEntry(Optional<Ownership> owner, Optional<ArrayStrategy> strategy) 
                 .orElseThrow(() -> value.place().complaint(value.shown() + " is no owner; " + OWNERS));
     }
 
-    private static ArrayStrategy strategy(JsonText word, @Nullable JsonText key) {
+    private static ArrayStrategy strategy(PlacedJson word, @Nullable PlacedJson key) {
         String name = word.isString() ? word.text().strip().toLowerCase(Locale.ROOT) : "";
         if (name.equals("keyed")) {
             if (key == null) {
@@ -80,10 +80,10 @@ record PolicyEntry(Optional<Ownership> owner, Optional<ArrayStrategy> strategy) 
         };
     }
 
-    private static List<String> fields(JsonText key) {
-        List<JsonText> items = key.isArray() ? key.items() : List.of(key);
+    private static List<String> fields(PlacedJson key) {
+        List<PlacedJson> items = key.isArray() ? key.items() : List.of(key);
         Set<String> fields = new LinkedHashSet<>();
-        for (JsonText field : items) {
+        for (PlacedJson field : items) {
             if (!field.isString() || field.text().isEmpty()) {
                 throw field.place().complaint(field.shown() + " is no name of a field; write \"key\": [\"id\"]");
             }

@@ -36,16 +36,16 @@ final class PolicyFile {
     private PolicyFile() {}
 
     static MergePolicy defaults(String objectKind) {
-        return new PolicyFile().file(JsonText.parse(DEFAULTS)).on(MergePolicy.SHARED, objectKind);
+        return new PolicyFile().file(PlacedJson.parse(DEFAULTS)).on(MergePolicy.SHARED, objectKind);
     }
 
     static MergePolicy read(byte[] file, String objectKind) {
-        return new PolicyFile().file(JsonText.parse(file)).on(defaults(objectKind), objectKind);
+        return new PolicyFile().file(PlacedJson.parse(file)).on(defaults(objectKind), objectKind);
     }
 
-    private PolicyFile file(JsonText file) {
+    private PolicyFile file(PlacedJson file) {
         object(file, "the file", "{\"entities\": {\"props\": \"local\"}}");
-        for (JsonText.Member member : file.members()) {
+        for (PlacedJson.Member member : file.members()) {
             switch (member.name()) {
                 case "blueprints" -> section(PolicyUnits.BLUEPRINTS, member);
                 case "entities" -> section(PolicyUnits.ENTITIES, member);
@@ -59,9 +59,9 @@ final class PolicyFile {
         return this;
     }
 
-    private void world(JsonText.Member world) {
+    private void world(PlacedJson.Member world) {
         object(world.value(), "'world'", "{\"settings\": {\"title\": \"local\"}}");
-        for (JsonText.Member member : world.value().members()) {
+        for (PlacedJson.Member member : world.value().members()) {
             switch (member.name()) {
                 case "settings" -> section(PolicyUnits.SETTINGS, member);
                 case "spawn" -> section(PolicyUnits.SPAWN, member);
@@ -71,7 +71,7 @@ final class PolicyFile {
     }
 
     /** {@code settings.title}, as conflicts spell it. */
-    private void worldPath(JsonText.Member member) {
+    private void worldPath(PlacedJson.Member member) {
         MergePath path = path(member);
         if (path.steps().size() > 1) {
             MergePath below = new MergePath(path.steps().subList(1, path.steps().size()));
@@ -91,9 +91,9 @@ final class PolicyFile {
                 .complaint("the world has no '" + member.name() + "'; there are settings, spawn, and paths below them");
     }
 
-    private void section(PolicyUnits units, JsonText.Member section) {
+    private void section(PolicyUnits units, PlacedJson.Member section) {
         object(section.value(), "'" + section.name() + "'", "{} for the defaults");
-        for (JsonText.Member member : section.value().members()) {
+        for (PlacedJson.Member member : section.value().members()) {
             if (units.equals(PolicyUnits.BLUEPRINTS) && member.name().equals("imports")) {
                 imports = imports(member.value());
             } else if (units.groups().containsKey(member.name())) {
@@ -106,7 +106,7 @@ final class PolicyFile {
         }
     }
 
-    private static TextMerge.Imports imports(JsonText word) {
+    private static TextMerge.Imports imports(PlacedJson word) {
         return switch (word.isString() ? word.text().strip().toLowerCase(Locale.ROOT) : "") {
             case "ordered" -> TextMerge.Imports.ORDERED;
             case "union" -> TextMerge.Imports.UNION;
@@ -115,7 +115,7 @@ final class PolicyFile {
         };
     }
 
-    private void saying(PolicyUnits units, MergePath path, JsonText.Member member) {
+    private void saying(PolicyUnits units, MergePath path, PlacedJson.Member member) {
         if (path.steps().isEmpty() || !(path.steps().get(0) instanceof MergePath.Key field)) {
             throw member.place().complaint("'" + member.name() + "' must begin with a field: " + units.choices());
         }
@@ -135,7 +135,7 @@ final class PolicyFile {
         sayings.computeIfAbsent(units, u -> new ArrayList<>()).add(new Saying(path, PolicyEntry.of(member, array)));
     }
 
-    private static MergePath path(JsonText.Member member) {
+    private static MergePath path(PlacedJson.Member member) {
         try {
             return MergePath.parse(member.name());
         } catch (IllegalArgumentException e) {
@@ -143,7 +143,7 @@ final class PolicyFile {
         }
     }
 
-    private static void object(JsonText value, String what, String example) {
+    private static void object(PlacedJson value, String what, String example) {
         if (!value.isObject()) {
             throw value.place().complaint(what + " must be an object; write " + example);
         }

@@ -48,7 +48,10 @@ record PolicyUnits(String section, Map<String, List<String>> groups, List<String
     static final PolicyUnits SPAWN = new PolicyUnits(
             "world.spawn", Map.of(), List.of("position", "quaternion"), List.of("position", "quaternion"));
 
-    /** Sections are told apart by what the file calls them. */
+    /**
+     * Sections are told apart by what the file calls them. Written out, since the generated methods of a record cost every
+     * short command their linking.
+     */
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof PolicyUnits units && section.equals(units.section);

@@ -8,7 +8,7 @@ import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.FieldChoice;
 import dev.lobbysync.daemon.model.Place;
 import dev.lobbysync.daemon.model.Use;
-import dev.lobbysync.daemon.state.JsonText;
+import dev.lobbysync.daemon.state.LobbyJson;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -206,6 +206,6 @@ final class MarkedDocument {
     }
 
     private static String pretty(ObjectNode document) {
-        return new String(JsonText.pretty(document), StandardCharsets.UTF_8);
+        return new String(LobbyJson.pretty(document), StandardCharsets.UTF_8);
     }
 }

@@ -31,7 +31,7 @@ final class CheckpointWriter {
 
     private byte[] document(StateTables tables, ArrayNode snapshots, String nowIso) {
         text("{\n\"formatVersion\":" + Checkpoint.FORMAT + ",\n\"worldId\":");
-        out.writeBytes(JsonText.line(TextNode.valueOf(tables.worldId())));
+        out.writeBytes(LobbyJson.line(TextNode.valueOf(tables.worldId())));
         text(",\n\"cursor\":"
                 + (tables.agreed() ? Long.toString(tables.position().cursor()) : "null"));
         text(",\n\"world\":{");
@@ -50,9 +50,9 @@ final class CheckpointWriter {
         text(",\n\"modules\":");
         table(tables, ObjectKind.MODULE);
         text("\n},\n\"lastConflictSnapshots\":");
-        out.writeBytes(JsonText.line(snapshots));
+        out.writeBytes(LobbyJson.line(snapshots));
         text(",\n\"updatedAt\":\"" + nowIso + "\",\n\"daemon\":");
-        out.writeBytes(JsonText.line(daemon(tables)));
+        out.writeBytes(LobbyJson.line(daemon(tables)));
         text("\n}\n");
         return out.toByteArray();
     }
@@ -80,9 +80,9 @@ final class CheckpointWriter {
 
     private void row(String separator, String key, StoredEntry entry) {
         text(separator);
-        out.writeBytes(JsonText.line(TextNode.valueOf(key)));
+        out.writeBytes(LobbyJson.line(TextNode.valueOf(key)));
         text(":");
-        JournalCodec.writeWithValue(out, JsonText.line(entry.members()), entry.value());
+        JournalCodec.writeWithValue(out, LobbyJson.line(entry.members()), entry.value());
     }
 
     private static ObjectNode daemon(StateTables tables) {

@@ -201,7 +201,7 @@ public final class FileConflictStore implements ConflictStore {
     }
 
     private void write(ConflictArtifact artifact) throws IOException {
-        files.replace(file(artifact.id()), JsonText.pretty(artifact.document()), false);
+        files.replace(file(artifact.id()), LobbyJson.pretty(artifact.document()), false);
         artifacts.put(artifact.id(), artifact);
         if (isOpenHere(artifact)) {
             openHere.put(artifact.key(), artifact);

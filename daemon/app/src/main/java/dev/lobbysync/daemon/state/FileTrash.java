@@ -140,7 +140,7 @@ public final class FileTrash implements Trash {
         public void keepValue(ObjectKey key, String side, JsonNode value, String why) throws IOException {
             Path at = folder();
             String kind = key.kind().wireName();
-            byte[] bytes = JsonText.pretty(value);
+            byte[] bytes = LobbyJson.pretty(value);
             String file = put(at, within(at, "values/" + kind + "-" + plain(key.id()) + "." + side + ".json"), bytes);
             new TrashManifest(files, at)
                     .add(new TrashedBatch.Item(file, null, kind, key.id(), side, why, bytes.length));

@@ -77,6 +77,6 @@ final class HeldLocks {
         ObjectNode document = Json.object().put("formatVersion", 1);
         ObjectNode all = document.putObject("worlds");
         worlds.forEach((world, locks) -> locks.forEach(all.withObjectProperty(world)::put));
-        files.replace(file, JsonText.pretty(document), true);
+        files.replace(file, LobbyJson.pretty(document), true);
     }
 }

@@ -152,7 +152,7 @@ final class JournalCodec {
         } else if (record instanceof JournalRecord.Reset reset) {
             node.put("t", "reset").put("reason", reset.reason()).put("at", reset.atMillis());
         }
-        return JsonText.line(node);
+        return LobbyJson.line(node);
     }
 
     private static byte[] json(JournalRecord.State state) {
@@ -186,7 +186,7 @@ final class JournalCodec {
             out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
             separator = ",";
             ObjectNode members = put.members().deepCopy();
-            byte[] text = JsonText.line(members.put("kind", put.key().kind().wireName()));
+            byte[] text = LobbyJson.line(members.put("kind", put.key().kind().wireName()));
             ValueSlice value = put.value();
             if (value == null) {
                 out.writeBytes(text);
@@ -195,7 +195,7 @@ final class JournalCodec {
             }
         }
         out.writeBytes("],".getBytes(StandardCharsets.US_ASCII));
-        byte[] tail = JsonText.line(rest);
+        byte[] tail = LobbyJson.line(rest);
         out.write(tail, 1, tail.length - 1);
         return out.toByteArray();
     }

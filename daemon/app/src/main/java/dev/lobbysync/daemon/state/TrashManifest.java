@@ -99,7 +99,7 @@ final class TrashManifest {
 
     private static byte[] line(ObjectNode node) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes(JsonText.line(node));
+        out.writeBytes(LobbyJson.line(node));
         out.write('\n');
         return out.toByteArray();
     }

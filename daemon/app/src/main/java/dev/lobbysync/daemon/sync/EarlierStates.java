@@ -6,11 +6,9 @@ import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.BuiltinWorld;
-import dev.lobbysync.protocol.json.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The states that objects had in the runtime, as far as the feed tells: each op's snapshot; of settings, whose ops have
@@ -58,29 +56,12 @@ final class EarlierStates {
         }));
         ObjectNode served = trees.mirror().served(ObjectKey.SETTINGS);
         if (keys.contains(ObjectKey.SETTINGS) && served != null) {
-            showSettings(served, settings, visitor);
+            show(SettingsPast.beginning(served, settings), 0, visitor);
+            SettingsPast.replay(served, settings, true, (op, then) -> show(then, op.cursor(), visitor));
         }
     }
 
-    /** From the defaults on, where an op tells that a setting was changed at all. */
-    private void showSettings(ObjectNode served, List<FeedOp> ops, Visitor visitor) {
-        ObjectNode settings = Json.object();
-        settings.setAll(served);
-        ops.forEach(op -> settings.remove(keyOf(op)));
-        visitor.visit(ObjectKey.SETTINGS, trees.form(ObjectKey.SETTINGS, settings), 0);
-        for (FeedOp op : ops) {
-            if (op.patch() != null && op.patch().has("value")) {
-                settings.set(keyOf(op), op.patch().get("value"));
-            } else {
-                settings.remove(keyOf(op));
-            }
-            visitor.visit(ObjectKey.SETTINGS, trees.form(ObjectKey.SETTINGS, settings), op.cursor());
-        }
-    }
-
-    private static String keyOf(FeedOp op) {
-        @Nullable
-        String key = op.patch() == null ? null : op.patch().path("key").textValue();
-        return key == null ? "" : key;
+    private void show(ObjectNode settings, long cursor, Visitor visitor) {
+        visitor.visit(ObjectKey.SETTINGS, trees.form(ObjectKey.SETTINGS, settings), cursor);
     }
 }

@@ -22,6 +22,25 @@ final class SettingsPast {
     }
 
     /**
+     * What the settings were before these ops.
+     *
+     * @param served the settings as the world has them now
+     * @param ops every op about settings since the world began
+     */
+    static ObjectNode beginning(ObjectNode served, List<FeedOp> ops) {
+        ObjectNode then = served.deepCopy();
+        for (FeedOp op : updates(ops)) {
+            JsonNode standard = BuiltinWorld.settings().get(key(op));
+            if (standard == null) {
+                then.remove(key(op));
+            } else {
+                then.set(key(op), standard);
+            }
+        }
+        return then;
+    }
+
+    /**
      * Shows each moment of which all is known, the oldest first.
      *
      * @param served the settings as the world has them now
@@ -29,23 +48,12 @@ final class SettingsPast {
      * @param whole whether there are none before the first
      */
     static void replay(ObjectNode served, List<FeedOp> ops, boolean whole, Visitor visitor) {
-        List<FeedOp> updates = ops.stream()
-                .filter(op -> op.patch() != null && op.patch().path("key").isTextual())
-                .toList();
         Set<String> unknown = new HashSet<>();
-        ObjectNode then = served.deepCopy();
-        for (FeedOp op : updates) {
-            String key = key(op);
-            JsonNode standard = BuiltinWorld.settings().get(key);
-            if (whole && standard != null) {
-                then.set(key, standard);
-            } else if (whole) {
-                then.remove(key);
-            } else {
-                unknown.add(key);
-            }
+        if (!whole) {
+            updates(ops).forEach(op -> unknown.add(key(op)));
         }
-        for (FeedOp op : updates) {
+        ObjectNode then = whole ? beginning(served, ops) : served.deepCopy();
+        for (FeedOp op : updates(ops)) {
             JsonNode value = op.patch() == null ? null : op.patch().get("value");
             then = then.deepCopy();
             if (value == null) {
@@ -58,6 +66,12 @@ final class SettingsPast {
                 visitor.visit(op, then);
             }
         }
+    }
+
+    private static List<FeedOp> updates(List<FeedOp> ops) {
+        return ops.stream()
+                .filter(op -> op.patch() != null && op.patch().path("key").isTextual())
+                .toList();
     }
 
     private static String key(FeedOp op) {

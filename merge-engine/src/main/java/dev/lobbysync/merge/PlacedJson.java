@@ -21,7 +21,7 @@ import java.util.List;
  * @param members of an object, in its order
  * @param items of an array
  */
-record JsonText(Place place, JsonToken token, String text, List<Member> members, List<JsonText> items) {
+record PlacedJson(Place place, JsonToken token, String text, List<Member> members, List<PlacedJson> items) {
     private static final JsonFactory STRICT = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
@@ -34,10 +34,10 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
     }
 
     /** A name with its place, and its value. */
-    record Member(Place place, String name, JsonText value) {}
+    record Member(Place place, String name, PlacedJson value) {}
 
     /** Refuses what is no JSON, or more than one value, or has a name twice in one object. */
-    static JsonText parse(byte[] file) {
+    static PlacedJson parse(byte[] file) {
         // Read as characters, so that columns count them and not bytes.
         String text = new String(file, StandardCharsets.UTF_8);
         try (JsonParser parser = STRICT.createParser(text.startsWith("\ufeff") ? text.substring(1) : text)) {
@@ -51,12 +51,12 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
         }
     }
 
-    private static JsonText only(JsonParser parser) throws IOException {
+    private static PlacedJson only(JsonParser parser) throws IOException {
         try {
             if (parser.nextToken() == null) {
                 throw new Place(1, 1).complaint("the file is empty; write {} for the defaults");
             }
-            JsonText value = value(parser);
+            PlacedJson value = value(parser);
             if (parser.nextToken() != null) {
                 throw place(parser).complaint("something follows the end of the JSON value; remove it");
             }
@@ -67,11 +67,11 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
         }
     }
 
-    private static JsonText value(JsonParser parser) throws IOException {
+    private static PlacedJson value(JsonParser parser) throws IOException {
         Place place = place(parser);
         JsonToken token = parser.currentToken();
         List<Member> members = new ArrayList<>();
-        List<JsonText> items = new ArrayList<>();
+        List<PlacedJson> items = new ArrayList<>();
         String text =
                 switch (token) {
                     case START_OBJECT -> "an object";
@@ -90,7 +90,7 @@ record JsonText(Place place, JsonToken token, String text, List<Member> members,
                 items.add(value(parser));
             }
         }
-        return new JsonText(place, token, text, members, items);
+        return new PlacedJson(place, token, text, members, items);
     }
 
     private static Place place(JsonParser parser) {

@@ -14,11 +14,11 @@ import java.nio.charset.StandardCharsets;
  * JSON as the files of {@code .lobby/} hold it. Lone surrogates, which UTF-8 cannot carry, are escaped, so that an odd
  * name read back is the name written.
  */
-public final class JsonText {
+public final class LobbyJson {
     private static final ObjectWriter ASCII = Json.mapper().writer().with(JsonWriteFeature.ESCAPE_NON_ASCII);
     private static final DefaultPrettyPrinter PRINTER = printer();
 
-    private JsonText() {}
+    private LobbyJson() {}
 
     /** On one line, in ASCII. */
     static byte[] line(JsonNode node) {
