@@ -222,6 +222,41 @@ final class JsonMergeTest {
     }
 
     @Test
+    void keyedArraysInEachOtherAThousandLevelsDeepAreMerged() {
+        MergePolicy policy = MergePolicy.SHARED;
+        MergePath array = MergePath.ROOT;
+        for (int i = 0; i < 500; i++) {
+            array = array.child("k");
+            policy = policy.with(array, ArrayStrategy.keyed("id"));
+            array = array.elements();
+        }
+        JsonNode base = keyed(500, json("{'id':0,'a':1,'b':1}"));
+        JsonNode local = keyed(500, json("{'id':0,'a':2,'b':1}"));
+        JsonNode remote = keyed(500, json("{'id':0,'a':1,'b':2}"));
+
+        MergeResult result = JsonMerge.merge(base, local, remote, policy);
+        assertThat(result.conflicts()).isEmpty();
+        assertThat(JsonValues.equal(result.value(), keyed(500, json("{'id':0,'a':2,'b':2}"))))
+                .isTrue();
+        assertThat(JsonMerge.merge(base, local, keyed(500, json("{'id':0,'a':3}")), policy)
+                        .conflicts())
+                .hasSize(1)
+                .first()
+                .satisfies(conflict -> assertThat(conflict.path().steps()).hasSize(1_001));
+    }
+
+    /** Objects in arrays in objects, each array with a neighbour. */
+    private static JsonNode keyed(int arrays, JsonNode innermost) {
+        JsonNode value = innermost;
+        for (int i = 0; i < arrays; i++) {
+            ObjectNode outer = json("{'id':0,'k':[{'id':1}]}").deepCopy();
+            outer.withArray("k").insert(0, value);
+            value = outer;
+        }
+        return value;
+    }
+
+    @Test
     void arraysAThousandDeepAreCompared() {
         JsonNode deep = JsonNodeFactory.instance.arrayNode();
         JsonNode same = JsonNodeFactory.instance.arrayNode();

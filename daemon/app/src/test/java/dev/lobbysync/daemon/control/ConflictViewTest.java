@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -219,5 +220,22 @@ class ConflictViewTest {
         assertThat(Cells.cut("abcd", 3)).isEqualTo("ab…");
         assertThat(Cells.wrap("abcdefg", 4, 1)).containsExactly("abcd", " efg");
         assertThat(Cells.wrap("港湾の灯", 5, 1)).containsExactly("港湾", " の灯");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 80, 120})
+    void aHundredThousandElementsAreShownWhereTheyDiffer(int width) throws IOException {
+        ArrayNode base = Json.array();
+        IntStream.range(0, 100_000).forEach(base::add);
+        ObjectNode artifact = (ObjectNode) Json.parse(ARTIFACT);
+        ObjectNode field = artifact.putArray("unresolvedFields").addObject().put("path", "props.many");
+        field.set("base", base);
+        ArrayNode local = base.deepCopy();
+        local.set(70_000, "LOCAL");
+        field.set("local", local);
+        field.set("remote", base.deepCopy().add("REMOTE"));
+        String text = new ConflictView(conflict(artifact.toString()), Map.of(), new Page(Style.PLAIN, width)).text();
+        assertThat(text).contains("LOCAL", " lines alike", " more lines");
+        assertThat(text.lines()).hasSizeLessThan(80);
     }
 }

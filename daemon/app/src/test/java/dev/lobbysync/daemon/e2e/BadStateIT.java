@@ -151,4 +151,25 @@ class BadStateIT {
             assertThat(rig.post("/flush", Map.of(), 0).exitCode()).isZero();
         }
     }
+
+    @Test
+    void aPolicyThatCannotBeUsedIsRefusedWithItsPlaceBeforeAnythingHappens() throws Exception {
+        try (Rig rig = Rig.running(directory)) {
+            rig.stop();
+            long head = rig.head();
+            String good = rig.project.read("apps/Sign/Sign.json");
+            rig.project.write(".lobby/sync-policy.json", "{\n  \"blueprints\": { \"colour\": \"local\" }\n}\n");
+            rig.project.write("apps/Sign/Sign.json", good.replace("\"text\": \"", "\"text\": \"edited "));
+            for (String command : new String[] {"start", "plan"}) {
+                DaemonProcess refused = rig.cli("sync", command);
+                assertThat(refused.awaitExit()).as(command).isEqualTo(64);
+                assertThat(refused.printed()).contains(".lobby/sync-policy.json line 2 column 19: ", "'colour'");
+            }
+            assertThat(rig.head()).isEqualTo(head);
+
+            rig.project.write(".lobby/sync-policy.json", "{}");
+            rig.start().awaitReady();
+            rig.assertInStep();
+        }
+    }
 }
