@@ -36,6 +36,7 @@ class KillIT {
     private static final int ROUNDS = Integer.getInteger("kill.rounds", 8);
     private static final long SEED = Long.getLong("kill.seed", 1);
     private static final Duration AT_MOST = Duration.ofSeconds(2);
+    private static final Duration LOCK = Duration.ofMinutes(2);
 
     @TempDir
     Path directory;
@@ -65,7 +66,12 @@ class KillIT {
         edit(step);
         killed.get(1, TimeUnit.MINUTES);
         rig.start().awaitReady();
-        rig.flush();
+        // A deploy lock that was granted to the dead, before they had written that down, has to expire.
+        await().atMost(LOCK).until(() -> {
+            rig.flush();
+            JsonNode work = rig.status().path("work");
+            return work.path("pending").asInt() + work.path("failing").asInt() == 0;
+        });
         String where = which + ", step " + step + "\n" + rig.daemon().printed();
         try {
             rig.assertInStep();
