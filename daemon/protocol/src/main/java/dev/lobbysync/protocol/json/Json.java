@@ -1,6 +1,7 @@
 package dev.lobbysync.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -20,8 +21,9 @@ import java.nio.charset.StandardCharsets;
  * The one way this project reads and writes JSON.
  *
  * <p>Reading is strict: one value and nothing after it, no {@code NaN}, at most {@value #MAX_DEPTH} levels, and no number
- * literal that overflows a double (Jackson alone would read {@code 1E400} as infinity, ENGINE S1). Of duplicate keys the
- * last one wins, as in JavaScript.
+ * literal that overflows a double (Jackson alone would read {@code 1E400} as infinity, ENGINE S1), and no more values than
+ * fit into a part of the heap. Of duplicate keys the last one wins, as in JavaScript. Half a character in a name (a lone
+ * surrogate) is read as U+FFFD, as everything does that sends text as UTF-8.
  */
 public final class Json {
 
@@ -77,7 +79,11 @@ public final class Json {
      * @throws IOException if the bytes are not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(byte[] utf8) throws IOException {
-        return TreeReader.read(FACTORY.createParser(utf8));
+        try {
+            return TreeReader.read(FACTORY.createParser(utf8));
+        } catch (JsonParseException e) {
+            return again(new String(utf8, StandardCharsets.UTF_8), e);
+        }
     }
 
     /**
@@ -86,7 +92,19 @@ public final class Json {
      * @throws IOException if the text is not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(String text) throws IOException {
-        return TreeReader.read(FACTORY.createParser(text));
+        try {
+            return TreeReader.read(FACTORY.createParser(text));
+        } catch (JsonParseException e) {
+            return again(text, e);
+        }
+    }
+
+    /** Reads a text without the half characters that a first attempt may have failed at. */
+    private static JsonNode again(String text, JsonParseException failure) throws IOException {
+        if (!String.valueOf(failure.getOriginalMessage()).contains("surrogate")) {
+            throw failure;
+        }
+        return TreeReader.read(FACTORY.createParser(LoneSurrogates.replaced(text)));
     }
 
     /** Compact UTF-8 text of a value, members in their own order. For hashing use {@link CanonicalJson}. */

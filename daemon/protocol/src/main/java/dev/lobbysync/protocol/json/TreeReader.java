@@ -21,6 +21,10 @@ final class TreeReader {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
     private static final RecentTexts TEXTS = new RecentTexts();
 
+    /** A value in a tree takes up to about a hundred bytes; the tree of one document shall leave room for others. */
+    private static final long MOST_VALUES =
+            Math.max(1_000_000, Runtime.getRuntime().maxMemory() / 160);
+
     private TreeReader() {}
 
     /**
@@ -48,7 +52,13 @@ final class TreeReader {
         if (root instanceof ContainerNode<?> container) {
             open.push(container);
         }
+        long values = 1;
         while (!open.isEmpty()) {
+            if (++values > MOST_VALUES) {
+                throw new IOException("it holds more than " + MOST_VALUES
+                        + " values, too many for the memory of this process; make it smaller, or give Java more with"
+                        + " -Xmx");
+            }
             ContainerNode<?> parent = open.peek();
             JsonToken token = in.nextToken();
             if (token == JsonToken.END_OBJECT || token == JsonToken.END_ARRAY) {

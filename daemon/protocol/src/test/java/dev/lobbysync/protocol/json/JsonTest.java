@@ -107,4 +107,34 @@ class JsonTest {
         assertThat(Sha256.hex("abc".getBytes(StandardCharsets.US_ASCII)))
                 .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "{\"\\ud800\":1}, {\"?\":1}",
+                "{\"a\\uDC00b\":{\"\\udbff\":2}}, {\"a?b\":{\"?\":2}}",
+                "{\"\\ud83d\\ude00\\ud83d\":1}, {\"\\ud83d\\ude00?\":1}",
+                "{\"\\\\ud800\":\"\\ud800\\ud800\"}, {\"\\\\ud800\":\"\\ud800\\ud800\"}"
+            })
+    void halfACharacterInANameDoesNotMakeTheRestUnreadable(String text, String expected) throws IOException {
+        JsonNode same = Json.parse(expected.replace("?", "\ufffd"));
+        assertThat(Json.parse(text)).isEqualTo(same);
+        assertThat(Json.parse(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(same);
+    }
+
+    @Test
+    void moreValuesThanTheMemoryHoldsAreRefusedWithTheRemedy() {
+        long values = Math.max(1_000_000, Runtime.getRuntime().maxMemory() / 160) + 1;
+        byte[] text = new byte[(int) Math.min(Integer.MAX_VALUE - 16, values * 2)];
+        java.util.Arrays.fill(text, (byte) '0');
+        text[0] = '[';
+        for (int i = 2; i < text.length; i += 2) {
+            text[i] = ',';
+        }
+        text[text.length - 1] = ']';
+        assertThatThrownBy(() -> Json.parse(text))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("-Xmx");
+    }
 }
