@@ -155,7 +155,7 @@ final class Daemon implements AutoCloseable {
         conflicts.notices().forEach(telemetry::warn);
         state.recordConflictsOf(new ConflictHistory(conflicts));
         FileTrash trash = FileTrash.open(disk, root, clock);
-        trash.prune(conflicts::mentions);
+        trash.prune(conflicts::mentions, state.agreedWallMillis());
         FileProject project = opening.result();
         RuntimeClient remote = connecting.result();
         Ports ports = new Ports(

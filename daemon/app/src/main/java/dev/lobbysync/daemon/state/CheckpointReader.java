@@ -52,6 +52,11 @@ final class CheckpointReader {
     }
 
     private Checkpoint read() throws IOException {
+        // The parser would take it for UTF-16 or UTF-32, and its places would be none in these bytes.
+        if (bytes.length > 1
+                && (bytes[0] == 0 || bytes[1] == 0 || bytes[0] == (byte) 0xfe || bytes[0] == (byte) 0xff)) {
+            throw new IOException("it is not UTF-8 text");
+        }
         try (JsonParser parser = Json.mapper().getFactory().createParser(bytes)) {
             expect(parser.nextToken(), JsonToken.START_OBJECT);
             while (parser.nextToken() != JsonToken.END_OBJECT) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
+import dev.lobbysync.protocol.json.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
@@ -70,9 +71,9 @@ final class CheckpointWriter {
         for (StoredEntry entry : entries) {
             String id = entry.base().key().id();
             String uid = entry.base().uid();
-            boolean usable = uid != null && !uid.isEmpty() && (uid.equals(id) || !ids.contains(uid));
+            boolean usable = uid != null && !uid.isEmpty() && isName(uid) && (uid.equals(id) || !ids.contains(uid));
             String key = uid != null && usable && taken.add(uid) ? uid : id;
-            row(separator, key, entry);
+            row(separator, isName(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
             separator = ",\n";
         }
         text("\n}");
@@ -99,11 +100,18 @@ final class CheckpointWriter {
         }
         ObjectNode aliases = daemon.putObject("aliases");
         new TreeSet<>(tables.aliases().keySet())
-                .forEach(name -> aliases.put(name, tables.aliases().get(name)));
+                .stream()
+                        .filter(CheckpointWriter::isName)
+                        .forEach(name -> aliases.put(name, tables.aliases().get(name)));
         ArrayNode unsettled = daemon.putArray("unsettled");
         tables.unsettled().values().forEach(op -> unsettled.add(JournalCodec.toJson(op)));
         daemon.set("settled", tables.settled().forCheckpoint());
         return daemon;
+    }
+
+    /** Half a character in the name of a member would make the whole file unreadable. */
+    private static boolean isName(String text) {
+        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private void text(String ascii) {

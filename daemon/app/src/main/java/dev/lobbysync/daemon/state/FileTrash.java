@@ -68,17 +68,22 @@ public final class FileTrash implements Trash {
      * Deletes what is due: older than 30 days, or oldest first while there are more than 500 MB; never what is younger
      * than 24 hours or named by an open conflict. To be called at start and daily.
      *
+     * <p>Ages are reckoned up to the last change of the state and no further: a clock that somebody set years ahead must
+     * not empty the trash.
+     *
      * @param namedByOpenConflict tells whether an open artifact names the folder, as {@link FileConflictStore#mentions}
      *     does
+     * @param lastChangeMillis wall clock at the last change of the state, 0 if there was none
      * @return the folders that went
      */
-    public List<String> prune(Predicate<String> namedByOpenConflict) throws IOException {
+    public List<String> prune(Predicate<String> namedByOpenConflict, long lastChangeMillis) throws IOException {
         List<TrashRetention.Folder> found = new ArrayList<>();
         for (String name : folders()) {
             found.add(new TrashRetention.Folder(
                     name, IsoTime.ofStamp(name).orElseThrow(), sizeOf(directory.resolve(name))));
         }
-        List<String> due = TrashRetention.DEFAULT.due(found, clock.wallMillis(), namedByOpenConflict);
+        List<String> due =
+                TrashRetention.DEFAULT.due(found, Math.min(clock.wallMillis(), lastChangeMillis), namedByOpenConflict);
         for (String name : due) {
             files.deleteTree(directory.resolve(name));
         }

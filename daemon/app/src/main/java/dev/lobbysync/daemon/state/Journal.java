@@ -17,6 +17,7 @@ final class Journal implements AutoCloseable {
     private Start start;
     private Disk.@Nullable Appender appender;
     private long size;
+    private String digits;
     private boolean tailUncertain;
     private byte @Nullable [] renewal;
 
@@ -24,7 +25,8 @@ final class Journal implements AutoCloseable {
     sealed interface Start {
         /** Appended after the good part. */
         @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-        record Continue(long goodLength, byte @Nullable [] keepDamaged, Path damagedTo) implements Start {}
+        record Continue(long goodLength, String lastDigits, byte @Nullable [] keepDamaged, Path damagedTo)
+                implements Start {}
 
         /** In a new file with this header; what lies there goes aside. */
         record New(JournalRecord.Header header, Path asideTo) implements Start {}
@@ -35,6 +37,7 @@ final class Journal implements AutoCloseable {
         this.path = path;
         this.start = start;
         this.size = start instanceof Start.Continue on ? on.goodLength() : 0;
+        this.digits = start instanceof Start.Continue on ? on.lastDigits() : "";
     }
 
     long size() {
@@ -53,7 +56,7 @@ final class Journal implements AutoCloseable {
             out.truncate(size);
             tailUncertain = false;
         }
-        byte[] line = JournalCodec.encode(record);
+        byte[] line = JournalCodec.encode(record, digits);
         tailUncertain = true;
         out.append(line);
         if (force) {
@@ -61,14 +64,20 @@ final class Journal implements AutoCloseable {
         }
         tailUncertain = false;
         size += line.length;
+        digits = JournalCodec.digits(line, 0);
     }
 
     /** Replaces the file by one with the given header and the records that are to be carried over. */
     void restart(JournalRecord.Header header, List<? extends JournalRecord> carried) throws IOException {
         close();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        bytes.writeBytes(JournalCodec.encode(header));
-        carried.forEach(record -> bytes.writeBytes(JournalCodec.encode(record)));
+        byte[] line = JournalCodec.encode(header, "");
+        bytes.writeBytes(line);
+        for (JournalRecord record : carried) {
+            line = JournalCodec.encode(record, JournalCodec.digits(line, 0));
+            bytes.writeBytes(line);
+        }
+        digits = JournalCodec.digits(line, 0);
         renewal = bytes.toByteArray();
         renew(renewal);
     }
@@ -77,7 +86,7 @@ final class Journal implements AutoCloseable {
     private void renew(byte[] bytes) throws IOException {
         files.replace(path, bytes, false);
         size = bytes.length;
-        start = new Start.Continue(size, null, path);
+        start = new Start.Continue(size, digits, null, path);
         renewal = null;
     }
 
@@ -105,7 +114,7 @@ final class Journal implements AutoCloseable {
             restart(fresh.header(), List.of());
         } else if (start instanceof Start.Continue on && on.keepDamaged() != null) {
             files.replace(on.damagedTo(), on.keepDamaged(), false);
-            start = new Start.Continue(on.goodLength(), null, path);
+            start = new Start.Continue(on.goodLength(), on.lastDigits(), null, path);
         }
         open = files.disk().append(path, false);
         appender = open;

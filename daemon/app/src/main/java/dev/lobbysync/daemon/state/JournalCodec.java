@@ -22,8 +22,9 @@ import java.util.Set;
 import java.util.zip.CRC32C;
 
 /**
- * Lines of {@code .lobby/sync-state.journal}: CRC-32C of the JSON text as eight hexadecimal digits, a space, the JSON
- * text on one line, a line feed.
+ * Lines of {@code .lobby/sync-state.journal}: a checksum as eight hexadecimal digits, a space, the JSON text on one line, a
+ * line feed. The checksum is the CRC-32C of the digits of the line before, if there is one, and of the JSON text: so lines
+ * that were taken out, doubled or moved are damage as well.
  *
  * <pre>
  * 1b5cd2f0 {"t":"journal","format":1,"checkpoint":"…64 hex or null…","foreign":false,"worldId":"local-harbour"}
@@ -48,9 +49,14 @@ final class JournalCodec {
 
     private JournalCodec() {}
 
-    static byte[] encode(JournalRecord record) {
+    /**
+     * A line with its line feed.
+     *
+     * @param before {@link #digits} of the line before, empty for the first
+     */
+    static byte[] encode(JournalRecord record, String before) {
         byte[] json = json(record);
-        byte[] crc = crc(json, 0, json.length).getBytes(StandardCharsets.US_ASCII);
+        byte[] crc = crc(before, json, 0, json.length).getBytes(StandardCharsets.US_ASCII);
         ByteArrayOutputStream line = new ByteArrayOutputStream(json.length + PREFIX + 1);
         line.writeBytes(crc);
         line.write(' ');
@@ -59,19 +65,32 @@ final class JournalCodec {
         return line.toByteArray();
     }
 
-    /** Whether the line, given without its line feed, is as it was written. */
-    static boolean intact(byte[] bytes, int from, int to) {
+    /** Whether the line, given without its line feed, is as it was written, and where. */
+    static boolean intact(String before, byte[] bytes, int from, int to) {
         return to - from > PREFIX
                 && bytes[from + PREFIX - 1] == ' '
-                && new String(bytes, from, PREFIX - 1, StandardCharsets.ISO_8859_1)
-                        .equals(crc(bytes, from + PREFIX, to));
+                && digits(bytes, from).equals(crc(before, bytes, from + PREFIX, to));
+    }
+
+    /** The checksum that a line of sufficient length begins with. */
+    static String digits(byte[] bytes, int from) {
+        return new String(bytes, from, PREFIX - 1, StandardCharsets.ISO_8859_1);
     }
 
     /**
      * @param from start of an intact line
      * @throws StateFormatException if a newer version wrote it
+     * @throws IOException if it makes no sense, although it is as it was written
      */
     static JournalRecord decode(byte[] bytes, int from, int to) throws IOException {
+        try {
+            return record(bytes, from, to);
+        } catch (IllegalArgumentException | ClassCastException e) {
+            throw new IOException("the record makes no sense: " + e.getMessage(), e);
+        }
+    }
+
+    private static JournalRecord record(byte[] bytes, int from, int to) throws IOException {
         JsonNode node = Json.parse(Arrays.copyOfRange(bytes, from + PREFIX, to));
         String type = node.path("t").asText();
         return switch (type) {
@@ -261,8 +280,9 @@ final class JournalCodec {
         return new ObjectKey(ObjectKind.ofWireName(kind.asText()), id.asText());
     }
 
-    private static String crc(byte[] bytes, int from, int to) {
+    private static String crc(String before, byte[] bytes, int from, int to) {
         CRC32C crc = new CRC32C();
+        crc.update(before.getBytes(StandardCharsets.ISO_8859_1));
         crc.update(bytes, from, to - from);
         return HexFormat.of().toHexDigits((int) crc.getValue());
     }

@@ -11,32 +11,46 @@ import org.jspecify.annotations.Nullable;
  * @param header null if the file does not even begin as a journal
  * @param records those after the header
  * @param goodLength bytes up to which the file can be believed
+ * @param lastDigits {@link JournalCodec#digits} of the last line that can be believed
  * @param damage what follows them
  */
-record JournalScan(JournalRecord.@Nullable Header header, List<JournalRecord> records, int goodLength, Damage damage) {
+record JournalScan(
+        JournalRecord.@Nullable Header header,
+        List<JournalRecord> records,
+        int goodLength,
+        String lastDigits,
+        Damage damage) {
     enum Damage {
         NONE,
-        /** Nothing intact follows: an append that a crash cut short. */
+        /** Less than a line follows: an append that a crash cut short. */
         TORN_TAIL,
-        /** Intact lines follow: the medium or somebody's editor. */
+        /** Whole lines follow: the medium or somebody's editor. */
         IN_THE_MIDDLE
     }
 
-    static JournalScan of(byte[] bytes) throws IOException {
+    /** @throws StateFormatException if a newer version wrote the journal */
+    static JournalScan of(byte[] bytes) throws StateFormatException {
         List<JournalRecord> records = new ArrayList<>();
+        String digits = "";
         int at = 0;
         int end = endOfLine(bytes, at);
-        while (end >= 0 && JournalCodec.intact(bytes, at, end)) {
-            records.add(JournalCodec.decode(bytes, at, end));
+        while (end >= 0 && JournalCodec.intact(digits, bytes, at, end)) {
+            try {
+                records.add(JournalCodec.decode(bytes, at, end));
+            } catch (StateFormatException e) {
+                throw e;
+            } catch (IOException senseless) {
+                break; // what cannot be understood is as good as damaged
+            }
+            digits = JournalCodec.digits(bytes, at);
             at = end + 1;
             end = endOfLine(bytes, at);
         }
-        Damage damage =
-                at == bytes.length ? Damage.NONE : intactLineAfter(bytes, at) ? Damage.IN_THE_MIDDLE : Damage.TORN_TAIL;
         if (records.isEmpty() || !(records.get(0) instanceof JournalRecord.Header header)) {
-            return new JournalScan(null, List.of(), 0, Damage.IN_THE_MIDDLE);
+            return new JournalScan(null, List.of(), 0, "", Damage.IN_THE_MIDDLE);
         }
-        return new JournalScan(header, List.copyOf(records.subList(1, records.size())), at, damage);
+        Damage damage = at == bytes.length ? Damage.NONE : end < 0 ? Damage.TORN_TAIL : Damage.IN_THE_MIDDLE;
+        return new JournalScan(header, List.copyOf(records.subList(1, records.size())), at, digits, damage);
     }
 
     /**
@@ -71,19 +85,6 @@ record JournalScan(JournalRecord.@Nullable Header header, List<JournalRecord> re
             }
         }
         return open;
-    }
-
-    private static boolean intactLineAfter(byte[] bytes, int damagedFrom) {
-        int at = damagedFrom;
-        int end = endOfLine(bytes, at);
-        while (end >= 0) {
-            if (JournalCodec.intact(bytes, at, end)) {
-                return true;
-            }
-            at = end + 1;
-            end = endOfLine(bytes, at);
-        }
-        return false;
     }
 
     private static int endOfLine(byte[] bytes, int from) {

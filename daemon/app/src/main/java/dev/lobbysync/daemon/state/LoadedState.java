@@ -45,21 +45,20 @@ record LoadedState(
         return of(checkpoint, journal, journalBytes, notices);
     }
 
-    /** The checkpoint of a world that is not the connected one; only this daemon writes those. */
+    /**
+     * The checkpoint of a world that is not the connected one; only this daemon writes those.
+     *
+     * @throws StateFormatException if a newer version wrote it
+     * @throws IOException if it cannot be read or is damaged
+     */
     static Optional<StateTables> other(DurableFiles files, Path file, List<String> notices) throws IOException {
         Optional<byte[]> bytes = files.read(file);
         if (bytes.isEmpty()) {
             return Optional.empty();
         }
-        try {
-            Checkpoint checkpoint = CheckpointReader.read(bytes.get(), notices);
-            return Optional.of(StateTables.of(checkpoint, checkpoint.daemon() == null, notices));
-        } catch (StateFormatException e) {
-            throw e;
-        } catch (IOException e) {
-            notices.add(file + " is damaged (" + e.getMessage() + ") and is not used; it stays where it is");
-            return Optional.empty();
-        }
+        Checkpoint checkpoint = CheckpointReader.read(bytes.get(), notices);
+        SealedCheckpoint.check(bytes.get());
+        return Optional.of(StateTables.of(checkpoint, checkpoint.daemon() == null, notices));
     }
 
     private static LoadedState of(

@@ -48,12 +48,24 @@ public final class SeenState extends ReadState {
         }
         StateTables main = loaded.tables();
         boolean connected = main != null && main.worldId().equals(worldId);
-        StateTables tables = main != null && connected
-                ? main
-                : LoadedState.other(files, paths.otherWorld(worldId), notices)
-                        .filter(other -> other.worldId().equals(worldId))
-                        .orElseGet(() -> new StateTables(worldId));
+        StateTables tables = main != null && connected ? main : other(files, paths, worldId, notices);
         return new SeenState(tables, connected && loaded.foreign(), new BaseTexts(files, paths.baseTexts()), notices);
+    }
+
+    private static StateTables other(DurableFiles files, StatePaths paths, String worldId, List<String> notices)
+            throws IOException {
+        Path file = paths.otherWorld(worldId);
+        try {
+            return LoadedState.other(files, file, notices)
+                    .filter(found -> found.worldId().equals(worldId))
+                    .orElseGet(() -> new StateTables(worldId));
+        } catch (StateFormatException e) {
+            throw e;
+        } catch (IOException damaged) {
+            notices.add(".lobby/" + paths.lobby().relativize(file) + " is damaged (" + damaged.getMessage()
+                    + "); a start sets it aside and syncs as for the first time");
+            return new StateTables(worldId);
+        }
     }
 
     /** What people should know about how the state was found. */

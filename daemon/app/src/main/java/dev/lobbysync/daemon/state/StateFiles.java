@@ -75,6 +75,7 @@ final class StateFiles implements AutoCloseable {
         boolean keep = scan.damage() == JournalScan.Damage.IN_THE_MIDDLE;
         return new Journal.Start.Continue(
                 scan.goodLength(),
+                scan.lastDigits(),
                 keep ? loaded.journalBytes() : null,
                 StatePaths.aside(paths.journal(), "corrupt", now));
     }
@@ -143,7 +144,9 @@ final class StateFiles implements AutoCloseable {
         if (other != null) {
             String now = IsoTime.iso(clock.wallMillis());
             files.replace(
-                    paths.otherWorld(other.worldId()), CheckpointWriter.write(other, other.snapshots(), now), false);
+                    paths.otherWorld(other.worldId()),
+                    SealedCheckpoint.seal(CheckpointWriter.write(other, other.snapshots(), now)),
+                    false);
             rewrite();
             replaced = null;
         }

@@ -42,7 +42,7 @@ public final class StateStores {
         List<RestoredFile> restored = recovery.run(cutShort);
 
         StateTables main = loaded.tables();
-        StateTables tables = tablesFor(worldId, main, loaded, files, paths, notices);
+        StateTables tables = tablesFor(worldId, main, loaded, files, paths, clock, notices);
         InstanceIdentity stored = main != null && main.identity() != null ? main.identity() : tables.identity();
         InstanceIdentity identity = InstanceIdentity.current(stored, disk, paths.root(), random);
         tables.identity(identity);
@@ -77,6 +77,7 @@ public final class StateStores {
             LoadedState loaded,
             DurableFiles files,
             StatePaths paths,
+            Clock clock,
             List<String> notices)
             throws IOException {
         if (main != null && main.worldId().equals(worldId)) {
@@ -86,9 +87,21 @@ public final class StateStores {
             // A copy left by an interrupted switch would be older than what was just found damaged.
             return new StateTables(worldId);
         }
-        return LoadedState.other(files, paths.otherWorld(worldId), notices)
-                .filter(other -> other.worldId().equals(worldId))
-                .orElseGet(() -> new StateTables(worldId));
+        Path file = paths.otherWorld(worldId);
+        try {
+            return LoadedState.other(files, file, notices)
+                    .filter(other -> other.worldId().equals(worldId))
+                    .orElseGet(() -> new StateTables(worldId));
+        } catch (StateFormatException e) {
+            throw e;
+        } catch (IOException damaged) {
+            Path aside = StatePaths.aside(file, "corrupt", clock.wallMillis());
+            files.rename(file, aside);
+            notices.add(".lobby/" + paths.lobby().relativize(file) + " is damaged (" + damaged.getMessage()
+                    + ") and was set aside as " + aside.getFileName()
+                    + "; the sync with this world starts as for the first time and overwrites nothing");
+            return new StateTables(worldId);
+        }
     }
 
     private static void describeJournal(LoadedState loaded, List<String> notices) {

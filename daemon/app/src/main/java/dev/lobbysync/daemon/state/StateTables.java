@@ -80,8 +80,13 @@ final class StateTables {
                     daemon.path("rootInode").asLong());
         }
         for (JsonNode op : daemon.path("unsettled")) {
-            SentOp sent = JournalCodec.sentOp(op);
-            tables.unsettled.put(sent.opId(), sent);
+            try {
+                SentOp sent = JournalCodec.sentOp(op);
+                tables.unsettled.put(sent.opId(), sent);
+            } catch (IllegalArgumentException e) {
+                notices.add("an op in daemon.unsettled of .lobby/sync-state.json makes no sense and is left out: "
+                        + e.getMessage());
+            }
         }
         tables.settled.load(daemon.path("settled"));
         tables.policy = StoredEntry.textOrNull(daemon.path("policy"));

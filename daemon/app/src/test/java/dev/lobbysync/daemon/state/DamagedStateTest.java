@@ -114,6 +114,18 @@ class DamagedStateTest {
     }
 
     @Test
+    void aCheckpointInAnotherEncodingIsSetAside() throws IOException {
+        for (String encoding : new String[] {"UTF-16BE", "UTF-16LE", "UTF-16", "UTF-32BE", "UTF-32LE"}) {
+            StateFixture odd = new StateFixture();
+            odd.disk.install(odd.paths.checkpoint(), UPSTREAM.getBytes(java.nio.charset.Charset.forName(encoding)));
+            try (FileStateStore store = odd.open()) {
+                assertThat(store.fresh()).as(encoding).isTrue();
+                assertThat(store.notices()).singleElement().asString().contains("set aside");
+            }
+        }
+    }
+
+    @Test
     void aNewerFormatIsRefusedAndLeftAlone() {
         project.disk.install(
                 project.paths.checkpoint(), UPSTREAM.replace("\"formatVersion\": 1", "\"formatVersion\": 2"));

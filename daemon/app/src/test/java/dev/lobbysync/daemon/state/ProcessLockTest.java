@@ -69,6 +69,26 @@ class ProcessLockTest {
     }
 
     @Test
+    void theSameProjectUnderAnotherNameIsTheSameProject(@TempDir Path elsewhere) throws Exception {
+        Path link = java.nio.file.Files.createSymbolicLink(elsewhere.resolve("link"), project);
+        try (ProcessLock first = ProcessLock.acquire(project)) {
+            assertThat(first).isNotNull();
+            for (Path name : new Path[] {link, project.resolve("apps").resolve("..")}) {
+                java.nio.file.Files.createDirectories(project.resolve("apps"));
+                assertThatThrownBy(() -> ProcessLock.acquire(name)).isInstanceOf(AlreadyRunningException.class);
+            }
+        }
+    }
+
+    @Test
+    void anIdThatIsInUseAgainExcludesNobody() throws AlreadyRunningException, IOException {
+        Path lobby = java.nio.file.Files.createDirectories(project.resolve(".lobby"));
+        java.nio.file.Files.writeString(
+                lobby.resolve("daemon.lock"), ProcessHandle.current().pid() + "\n");
+        ProcessLock.acquire(project).close();
+    }
+
+    @Test
     void aFileThatMerelyLiesThereExcludesNobody() throws AlreadyRunningException, IOException {
         Path lobby = java.nio.file.Files.createDirectories(project.resolve(".lobby"));
         java.nio.file.Files.writeString(lobby.resolve("daemon.lock"), "99999999\n");

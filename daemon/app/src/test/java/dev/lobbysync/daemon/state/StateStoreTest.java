@@ -284,6 +284,27 @@ class StateStoreTest {
     }
 
     @Test
+    void anIdThatIsHalfACharacterSpoilsNoOtherBase() throws IOException {
+        for (String half : List.of("\ud800", "odd \udc00")) {
+            StateFixture odd = new StateFixture();
+            String before;
+            try (FileStateStore store = odd.open()) {
+                store.commit(put(1, entry("Lantern", "one", 1), entry(half, "poison", 1)));
+                store.commit(new StateChange(
+                        List.of(), Set.of(), null, Set.of(), Map.of("asset://" + half + ".glb", "asset://x.glb")));
+                store.lockHeld(half, "token");
+                before = describe(store);
+                store.compact();
+            }
+            try (FileStateStore store = odd.open()) {
+                assertThat(store.notices()).isEmpty();
+                assertThat(describe(store).lines().limit(3))
+                        .containsExactlyElementsOf(before.lines().limit(3).toList());
+            }
+        }
+    }
+
+    @Test
     void aCopiedProjectGetsAnInstanceIdOfItsOwn() throws IOException {
         String original;
         try (FileStateStore store = project.open()) {

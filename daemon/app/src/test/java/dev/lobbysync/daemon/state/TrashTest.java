@@ -75,20 +75,34 @@ class TrashTest {
     }
 
     @Test
+    void aClockThatWasSetYearsAheadEmptiesNoTrash() throws IOException {
+        trash.open("yesterday").keepFile("apps/A/A.json", utf8("{}"), "replaced");
+        project.clock.advance(24 * 3_600_000L);
+        long lastChange = project.clock.wallMillis();
+        project.clock.setWall(lastChange + 10 * 365 * 24 * 3_600_000L);
+        assertThat(trash.prune(name -> false, lastChange)).isEmpty();
+        project.clock.setWall(lastChange - 10 * 365 * 24 * 3_600_000L);
+        assertThat(trash.prune(name -> false, lastChange)).isEmpty();
+        assertThat(trash.list()).hasSize(1);
+    }
+
+    @Test
     void thirtyDaysUnlessAnOpenConflictNamesIt() throws IOException {
         trash.open("old").keepFile("a", utf8("1"), "why");
         trash.open("named").keepFile("a", utf8("1"), "why");
         project.disk.install(project.paths.trash().resolve("mine/notes.txt"), "a person's own");
         project.clock.advance(29 * DAY);
         trash.open("young").keepFile("a", utf8("1"), "why");
-        assertThat(trash.prune(name -> false)).isEmpty();
+        assertThat(trash.prune(name -> false, project.clock.wallMillis())).isEmpty();
         project.clock.advance(2 * DAY);
-        assertThat(trash.prune(name -> name.endsWith("named"))).containsExactly("20260302-080000-000-old");
+        assertThat(trash.prune(name -> name.endsWith("named"), project.clock.wallMillis()))
+                .containsExactly("20260302-080000-000-old");
         assertThat(trash.list()).extracting(TrashedBatch::reason).containsExactly("young", "named");
         assertThat(project.disk.exists(project.paths.trash().resolve("mine/notes.txt")))
                 .isTrue();
         long calls = project.disk.calls();
-        assertThat(trash.prune(name -> name.endsWith("named"))).isEmpty();
+        assertThat(trash.prune(name -> name.endsWith("named"), project.clock.wallMillis()))
+                .isEmpty();
         assertThat(project.disk.calls()).isEqualTo(calls);
     }
 

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class MemoryDisk implements Disk {
     private final Inode.Directory root;
     private final List<Move> unforcedMoves = new ArrayList<>();
     private final LongSupplier nanos;
+    private UnaryOperator<String> fold = UnaryOperator.identity();
     private long inodes = 2;
     private long bytesWritten;
 
@@ -58,8 +60,48 @@ public final class MemoryDisk implements Disk {
 
     // --- what tests do to it; none of this counts or fails ---
 
+    /** From now on names that fold to the same are one, kept as they were first written, as on other systems' disks. */
+    public void fold(UnaryOperator<String> folding) {
+        fold = folding;
+    }
+
+    /** The path with each name as it is kept. */
+    private Path kept(Path path) {
+        Path result = path.getRoot();
+        Inode at = root;
+        for (Path name : path) {
+            String kept = at instanceof Inode.Directory directory ? kept(directory, name.toString()) : name.toString();
+            at = at instanceof Inode.Directory directory ? directory.child(kept) : null;
+            result = result.resolve(kept);
+        }
+        return result;
+    }
+
+    private String kept(Inode.Directory directory, String name) {
+        if (directory.child(name) != null) {
+            return name;
+        }
+        String folded = fold.apply(name);
+        return directory.live.keySet().stream()
+                .filter(other -> fold.apply(other).equals(folded))
+                .findFirst()
+                .orElse(name);
+    }
+
+    /** Where a rename leads to: the name may change its form, and stay the same name. */
+    private Path renamed(Path from, Path to) {
+        Path target = kept(to);
+        return target.equals(from) && !to.getFileName().equals(from.getFileName())
+                ? target.resolveSibling(to.getFileName())
+                : target;
+    }
+
     /** A file as a person saves it: a new inode under the name, durable at once, directories included. */
     public void install(Path file, byte[] bytes) {
+        installAt(kept(file), bytes);
+    }
+
+    private void installAt(Path file, byte[] bytes) {
         Inode.Directory directory = root;
         for (Path name : file.getParent()) {
             directory = installDirectory(directory, name.toString());
@@ -75,6 +117,10 @@ public final class MemoryDisk implements Disk {
 
     /** A directory that was there from the start. */
     public void installDirectory(Path path) {
+        installDirectoryAt(kept(path));
+    }
+
+    private void installDirectoryAt(Path path) {
         Inode.Directory directory = root;
         for (Path name : path) {
             directory = installDirectory(directory, name.toString());
@@ -99,7 +145,9 @@ public final class MemoryDisk implements Disk {
     }
 
     /** A person's {@code mv}: the same inode, of a file or of a directory, under another name, durable at once. */
-    public void move(Path from, Path to) {
+    public void move(Path given, Path wanted) {
+        Path from = kept(given);
+        Path to = renamed(from, wanted);
         installDirectory(to.getParent());
         if (live(from.getParent()) instanceof Inode.Directory source
                 && live(to.getParent()) instanceof Inode.Directory target) {
@@ -110,7 +158,8 @@ public final class MemoryDisk implements Disk {
     }
 
     /** A person's deletion, of a whole directory if it is one, durable at once. */
-    public void remove(Path path) {
+    public void remove(Path given) {
+        Path path = kept(given);
         if (live(path.getParent()) instanceof Inode.Directory directory) {
             directory.live.remove(path.getFileName().toString());
             directory.durable.remove(path.getFileName().toString());
@@ -223,7 +272,8 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void createDirectories(Path directory) throws IOException {
+    public void createDirectories(Path given) throws IOException {
+        Path directory = kept(given);
         faults.reading("createDirectories", directory);
         if (live(directory) instanceof Inode.Directory) {
             return;
@@ -245,8 +295,9 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void createForced(Path file, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly)
+    public void createForced(Path given, byte[] bytes, @Nullable Path permissionsOf, boolean ownerOnly)
             throws IOException {
+        Path file = kept(given);
         faults.changing("createForced", file, () -> {
             Inode.Directory directory = directory(file.getParent());
             String name = file.getFileName().toString();
@@ -264,7 +315,8 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void create(Path file, byte[] bytes) throws IOException {
+    public void create(Path given, byte[] bytes) throws IOException {
+        Path file = kept(given);
         faults.changing("create", file, () -> {
             Inode.Directory directory = directory(file.getParent());
             Inode.File inode = new Inode.File(inodes++, nanos.getAsLong(), bytes.clone());
@@ -277,7 +329,8 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void createDirectory(Path path) throws IOException {
+    public void createDirectory(Path given) throws IOException {
+        Path path = kept(given);
         faults.changing("createDirectory", path, () -> {
             Inode.Directory parent = directory(path.getParent());
             Inode.Directory created = new Inode.Directory(inodes++, nanos.getAsLong());
@@ -304,7 +357,9 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void rename(Path from, Path to) throws IOException {
+    public void rename(Path given, Path wanted) throws IOException {
+        Path from = kept(given);
+        Path to = renamed(from, wanted);
         faults.changing("rename", from, () -> {
             Inode.Directory source = directory(from.getParent());
             Inode.Directory target = directory(to.getParent());
@@ -315,6 +370,9 @@ public final class MemoryDisk implements Disk {
                 throw new NoSuchFileException(from.toString());
             }
             Inode there = target.child(toName);
+            if (there == inode && source == target && toName.equals(fromName)) {
+                return;
+            }
             if (there == inode) {
                 return; // POSIX: two names of one file, nothing happens
             }
@@ -332,7 +390,8 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void link(Path existing, Path link) throws IOException {
+    public void link(Path existing, Path given) throws IOException {
+        Path link = kept(given);
         faults.changing("link", existing, () -> {
             Inode.File inode = file(existing);
             Inode.Directory directory = directory(link.getParent());
@@ -344,7 +403,8 @@ public final class MemoryDisk implements Disk {
     }
 
     @Override
-    public void delete(Path path) throws IOException {
+    public void delete(Path given) throws IOException {
+        Path path = kept(given);
         faults.changing("delete", path, () -> {
             Inode.Directory directory = directory(path.getParent());
             String name = path.getFileName().toString();
@@ -483,7 +543,7 @@ public final class MemoryDisk implements Disk {
             if (!(at instanceof Inode.Directory directory)) {
                 return null;
             }
-            at = directory.child(name.toString());
+            at = directory.child(kept(directory, name.toString()));
             if (at == null) {
                 return null;
             }

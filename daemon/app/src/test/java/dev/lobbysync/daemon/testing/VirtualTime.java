@@ -33,6 +33,8 @@ public final class VirtualTime implements Clock, Scheduler {
         private final List<VirtualTime> daemons = new ArrayList<>();
         private long now = 1_000_000;
         private long nanos;
+        private long skewMillis;
+        private long grainNanos = 1;
     }
 
     public VirtualTime() {
@@ -51,7 +53,7 @@ public final class VirtualTime implements Clock, Scheduler {
 
     @Override
     public long wallMillis() {
-        return WALL_START + dial.now;
+        return WALL_START + dial.now + dial.skewMillis;
     }
 
     @Override
@@ -59,10 +61,21 @@ public final class VirtualTime implements Clock, Scheduler {
         return dial.now;
     }
 
-    /** Times for files: never twice the same. */
+    /** Somebody sets the wall clock; the monotonic one knows nothing of it. */
+    public void skew(long millis) {
+        dial.skewMillis = millis;
+        dial.nanos = 0;
+    }
+
+    /** From now on the file system keeps times no finer than that. */
+    public void grain(long nanos) {
+        dial.grainNanos = nanos;
+    }
+
+    /** Times for files: never twice the same, unless the clock was set back or the grain is coarse. */
     public long mtimeNanos() {
         dial.nanos = Math.max(dial.nanos + 1, wallMillis() * 1_000_000);
-        return dial.nanos;
+        return dial.nanos - dial.nanos % dial.grainNanos;
     }
 
     @Override
