@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.cli;
 
+import dev.lobbysync.daemon.project.SealedLines;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,7 +30,7 @@ public final class WarmUp {
              "unresolvedFields":[{"path":"name","base":"é","local":1.5,"remote":[1,null]}]}
             """;
     private static final String FILES = """
-            {"formatVersion":2}
+            {"formatVersion":3}
             ["apps/a/a.json",2,1,1,false,"#",false,null,false,false]
             ["w\\u00e9.json",2,1,1,false,"#",false,["a"],false,false]
             """.replace("#", "0".repeat(64));
@@ -49,7 +50,7 @@ public final class WarmUp {
             Path app = Files.createDirectories(project.resolve("apps").resolve("a"));
             Files.writeString(app.resolve("a.json"), "{}");
             Files.writeString(app.resolve("index.js"), "1");
-            Files.writeString(lobby.resolve("stat-cache"), FILES);
+            Files.write(lobby.resolve("stat-cache"), SealedLines.seal(FILES.getBytes(StandardCharsets.UTF_8)));
             Files.writeString(project.resolve(".env"), "WORLD_URL=http://localhost:3000\nWORLD_ID=warm-up\n");
             for (List<String> words : List.of(
                     List.of("sync", "status"),

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param id blueprint or entity id, {@code @shared/<path>} of a module, or one of the two fixed names
  */
 public record ObjectKey(ObjectKind kind, String id) implements Comparable<ObjectKey> {
+    private static final int LONGEST_SHOWN = 200;
+
     /** The world's settings, {@code $world.settings} in conflict artifacts. */
     public static final ObjectKey SETTINGS = new ObjectKey(ObjectKind.SETTINGS, "$world.settings");
 
@@ -62,7 +64,14 @@ public record ObjectKey(ObjectKind kind, String id) implements Comparable<Object
     public String toString() {
         return switch (kind) {
             case SETTINGS, SPAWN -> kind.wireName();
-            default -> kind.wireName() + " " + id;
+            default -> kind.wireName() + " " + shown(id);
         };
+    }
+
+    /** An id for people: what is beyond all reason is cut, so that one object cannot flood a log. */
+    public static String shown(String id) {
+        return id.length() <= LONGEST_SHOWN
+                ? id
+                : id.substring(0, LONGEST_SHOWN) + "… (" + id.length() + " characters)";
     }
 }

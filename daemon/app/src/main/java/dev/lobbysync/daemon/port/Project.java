@@ -130,6 +130,9 @@ public interface Project {
      */
     Map<String, String> missingAssets();
 
+    /** Writes down at once what the files alone no longer tell: which blueprint a file without id is that was moved. */
+    void keepIdentities() throws IOException;
+
     /**
      * Keeps what was learned about the files for the next run, if there is anything new to keep. Called after each
      * compaction of the state, so that a killed process leaves little behind to be guessed.

@@ -25,6 +25,7 @@ final class BlueprintIds {
     private final Map<String, List<BlueprintFile>> claimsByApp = new HashMap<>();
     private final Map<String, TreeSet<String>> pathsById = new HashMap<>();
     private final Set<String> contested = new TreeSet<>();
+    private boolean moved;
 
     BlueprintIds(FileTable table, PathIndex index) {
         this.table = table;
@@ -176,7 +177,11 @@ final class BlueprintIds {
                 .filter(entry ->
                         signature.equals(entry.signature()) && !entry.id().equals(id))
                 .toList();
-        return others.size() == 1 && hasLeft(others.get(0)) ? others.get(0).id() : id;
+        if (others.size() != 1 || !hasLeft(others.get(0))) {
+            return id;
+        }
+        moved = true;
+        return others.get(0).id();
     }
 
     /** Whether a blueprint's file is gone, or has become the file of another. */
@@ -242,6 +247,7 @@ final class BlueprintIds {
             BlueprintFile named = id == null || taken.getOrDefault(id, 0) != 1
                     ? file
                     : new BlueprintFile(file.path(), id, file.createdAt(), file.content());
+            moved |= !named.id().equals(file.id());
             Objects.requireNonNull(claimsByApp.get(app)).add(named);
             claim(named, ids);
         }));
@@ -341,6 +347,13 @@ final class BlueprintIds {
     String lastPath(String id) {
         String known = index.pathOf(id);
         return known == null ? Layout.APPS : known;
+    }
+
+    /** Whether a file without id has moved since the last call: from now on only the index knows what it is. */
+    boolean takeMoved() {
+        boolean result = moved;
+        moved = false;
+        return result;
     }
 
     boolean isAlive(String id) {

@@ -45,11 +45,7 @@ final class ConfinedWrites {
 
     /** Carries out one change; false, and nothing changed, if the file is not what the change was computed from. */
     boolean perform(FileChange change) throws IOException {
-        String obstacle = paths.obstacle(change.path());
-        if (obstacle != null) {
-            throw new FileSystemException(
-                    change.path(), obstacle, "is reached through " + obstacle + ", which is no real directory");
-        }
+        checkWay(change.path());
         if (change.expectedSha256() == null) {
             return change.content() == null || create(change.path(), change.content());
         }
@@ -58,8 +54,21 @@ final class ConfinedWrites {
                 : replace(change.path(), change.expectedSha256(), change.content());
     }
 
+    /**
+     * Looked at again right before each call that changes something: a directory may become a symbolic link at any moment,
+     * and nothing behind one is ours.
+     */
+    private void checkWay(String path) throws IOException {
+        String obstacle = paths.obstacle(path);
+        if (obstacle != null) {
+            throw new FileSystemException(
+                    path, obstacle, "is reached through " + obstacle + ", which is no real directory");
+        }
+    }
+
     /** Replaces a file of our own, whatever it holds. */
     void replace(String path, byte[] content) throws IOException {
+        checkWay(path);
         Path target = paths.resolve(path);
         disk.createDirectories(directory(target));
         Path fresh = temporary(path);
@@ -82,7 +91,9 @@ final class ConfinedWrites {
         Path fresh = temporary(path);
         boolean free = false;
         try {
+            checkWay(path);
             disk.createForced(fresh, content, null, false);
+            checkWay(path);
             free = disk.stat(target) == null && linked(fresh, target);
             leftovers.discard(disk, fresh);
         } catch (IOException e) {
@@ -114,8 +125,9 @@ final class ConfinedWrites {
         Path fresh = temporary(path);
         Path old = temporary(path);
         try {
+            checkWay(path);
             disk.createForced(fresh, content, target, false);
-            return swap(target, expected, fresh, old);
+            return swap(path, expected, fresh, old);
         } catch (IOException e) {
             leftovers.leave(disk, fresh, e);
             leftovers.leaveCopy(disk, old, expected, e);
@@ -123,7 +135,9 @@ final class ConfinedWrites {
         }
     }
 
-    private boolean swap(Path target, String expected, Path fresh, Path old) throws IOException {
+    private boolean swap(String path, String expected, Path fresh, Path old) throws IOException {
+        Path target = paths.resolve(path);
+        checkWay(path);
         try {
             disk.link(target, old);
         } catch (NoSuchFileException e) {
@@ -135,6 +149,7 @@ final class ConfinedWrites {
             leftovers.discardCopy(disk, old, expected);
             return false;
         }
+        checkWay(path);
         disk.rename(fresh, target);
         if (!holds(old, expected)) {
             disk.rename(old, target);
@@ -156,7 +171,7 @@ final class ConfinedWrites {
         }
         Path old = temporary(path);
         try {
-            if (!unlinked(target, expected, old)) {
+            if (!unlinked(path, expected, old)) {
                 return false;
             }
         } catch (IOException e) {
@@ -167,7 +182,9 @@ final class ConfinedWrites {
         return true;
     }
 
-    private boolean unlinked(Path target, String expected, Path old) throws IOException {
+    private boolean unlinked(String path, String expected, Path old) throws IOException {
+        Path target = paths.resolve(path);
+        checkWay(path);
         try {
             disk.link(target, old);
         } catch (NoSuchFileException e) {
@@ -177,6 +194,7 @@ final class ConfinedWrites {
             leftovers.discardCopy(disk, old, expected);
             return false;
         }
+        checkWay(path);
         disk.delete(target);
         if (!holds(old, expected)) {
             if (disk.stat(target) == null) {

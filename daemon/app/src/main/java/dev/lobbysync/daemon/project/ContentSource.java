@@ -33,7 +33,7 @@ final class ContentSource {
             return null;
         }
         try {
-            return disk.read(paths.resolve(path), FileTable.ASSET_LIMIT);
+            return disk.read(paths.resolve(path), ReadLimits.OF_THIS_PROCESS.asset());
         } catch (NoSuchFileException e) {
             return null;
         }

@@ -66,7 +66,7 @@ public final class FileProject implements Project {
         this.clock = clock;
         this.paths = new ConfinedPath(disk, root);
         Leftovers leftovers = new Leftovers();
-        this.writes = new ConfinedWrites(disk, paths, random, FileTable.ASSET_LIMIT, leftovers);
+        this.writes = new ConfinedWrites(disk, paths, random, ReadLimits.OF_THIS_PROCESS.asset(), leftovers);
         this.cache = StatCache.load(disk, paths.resolve(CACHE));
         this.index = PathIndex.load(disk, paths.resolve(INDEX));
         this.table = new FileTable(disk, paths, clock, cache, leftovers);
@@ -198,6 +198,13 @@ public final class FileProject implements Project {
         if (agreed) {
             saveCache();
         } else {
+            saveIndex();
+        }
+    }
+
+    @Override
+    public void keepIdentities() throws IOException {
+        if (tree.ids().takeMoved()) {
             saveIndex();
         }
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.ProjectGoneException;
+import dev.lobbysync.daemon.port.TooManyEntriesException;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +21,7 @@ import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,13 +31,9 @@ import org.jspecify.annotations.Nullable;
  * file whose mtime lies less than two seconds before the look (or after it) is read again at the next one.
  */
 final class FileTable {
-    /** Size up to which scripts and JSON files are read, in bytes. */
-    static final long TEXT_LIMIT = 64L << 20;
-
-    /** Size up to which assets are read, in bytes. */
-    static final long ASSET_LIMIT = 512L << 20;
-
     private static final long RACY_NANOS = 2_000_000_000L;
+    private static final Pattern OURS =
+            Pattern.compile("(world\\.json|stat-cache|blueprint-index\\.json|recent-writes\\.json)\\.tmp-.*");
     private static final List<String> TOPS = List.of(Layout.APPS, Layout.SHARED, Layout.ASSETS);
 
     /**
@@ -48,6 +46,7 @@ final class FileTable {
 
     private final Disk disk;
     private final ConfinedPath paths;
+    private final ReadLimits limits = ReadLimits.OF_THIS_PROCESS;
     private final Clock clock;
     private final StatCache cache;
     private final Leftovers leftovers;
@@ -57,6 +56,7 @@ final class FileTable {
     private final TreeSet<String> deeper = new TreeSet<>();
     private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
+    private boolean tidied;
 
     FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache, Leftovers leftovers) {
         this.disk = disk;
@@ -75,10 +75,30 @@ final class FileTable {
      */
     void scan(Set<String> changed) throws IOException {
         checkRoot();
+        if (!tidied) {
+            tidy("");
+            tidy(".lobby");
+            tidied = true;
+        }
         for (String top : TOPS) {
             look(top, changed);
         }
         look(Layout.WORLD, changed);
+    }
+
+    /** Removes what a crash left of our own files, which lie where nobody looks otherwise. */
+    private void tidy(String directory) throws IOException {
+        Path path = paths.resolve(directory);
+        Disk.Stat stat = disk.stat(path);
+        if (stat == null || stat.type() != Disk.Type.DIRECTORY) {
+            return;
+        }
+        for (Disk.Entry entry : disk.list(path)) {
+            if (entry.stat().type() == Disk.Type.FILE
+                    && OURS.matcher(entry.name()).matches()) {
+                removeIfLeftover(entry.name(), path.resolve(entry.name()), entry.stat());
+            }
+        }
     }
 
     /** Looks at files and directories again; see {@link #scan}. */
@@ -163,8 +183,20 @@ final class FileTable {
             entries = disk.list(directory);
         } catch (NoSuchFileException e) {
             return; // gone since its stat
+        } catch (TooManyEntriesException e) {
+            block(
+                    path,
+                    path + " " + e.getReason() + "; move what does not belong there elsewhere",
+                    true,
+                    seen,
+                    changed);
+            return;
         } catch (IOException e) {
             block(path, path + " cannot be read (" + e.getMessage() + "); check its permissions", true, seen, changed);
+            return;
+        }
+        if (facts.size() + entries.size() > limits.files() && below(path).isEmpty()) {
+            block(path, limits.tooMany(path), true, seen, changed);
             return;
         }
         for (Disk.Entry entry : entries) {
@@ -189,6 +221,11 @@ final class FileTable {
             }
             return;
         }
+        String complaint = limits.complaint(path, stat.size());
+        if (complaint != null) {
+            block(path, complaint, false, seen, changed);
+            return;
+        }
         boolean racy = stat.mtimeNanos() > clock.wallMillis() * 1_000_000L - RACY_NANOS;
         if (Layout.role(path) == Layout.Role.ASSET) {
             seen.add(path);
@@ -197,7 +234,7 @@ final class FileTable {
             return;
         }
         try {
-            byte[] bytes = disk.read(file, TEXT_LIMIT);
+            byte[] bytes = disk.read(file, limits.of(Layout.role(path)));
             seen.add(path);
             take(path, bytes, stat, racy, known, changed);
         } catch (NoSuchFileException e) {
@@ -233,7 +270,7 @@ final class FileTable {
     private ObjectNode readAgain(String path, String hash) {
         @Nullable IOException cause = null;
         try {
-            byte[] bytes = paths.obstacle(path) == null ? disk.read(paths.resolve(path), TEXT_LIMIT) : new byte[0];
+            byte[] bytes = paths.obstacle(path) == null ? disk.read(paths.resolve(path), limits.json()) : new byte[0];
             ObjectNode document =
                     Sha256.hex(bytes).equals(hash) ? JsonFile.of(path, bytes).document() : null;
             if (document != null) {
@@ -290,7 +327,7 @@ final class FileTable {
         try {
             return hash != null
                     && fact.stat().equals(disk.stat(file))
-                    && Sha256.hex(disk.read(file, ASSET_LIMIT)).equals(hash);
+                    && Sha256.hex(disk.read(file, limits.asset())).equals(hash);
         } catch (FileSystemException e) {
             return false; // gone, or not to be read: the next look tells
         }
@@ -416,7 +453,7 @@ final class FileTable {
             return fact == null ? null : fact.sha256();
         }
         try {
-            String hash = Sha256.hex(disk.read(paths.resolve(path), ASSET_LIMIT));
+            String hash = Sha256.hex(disk.read(paths.resolve(path), limits.asset()));
             put(path, fact.hashed(hash));
             return hash;
         } catch (IOException e) {

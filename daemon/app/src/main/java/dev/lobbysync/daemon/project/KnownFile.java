@@ -50,12 +50,16 @@ final class KnownFile {
         }
         Map<String, KnownFile> files = new HashMap<>();
         int at = header.length;
-        while (at < text.length) {
+        int last = SealedLines.length(text);
+        if (last < at) {
+            return null;
+        }
+        while (at < last) {
             int end = at;
-            while (end < text.length && text[end] != '\n') {
+            while (end < last && text[end] != '\n') {
                 end++;
             }
-            if (end == text.length || !new Line(text, at, end).read(files)) {
+            if (end == last || !new Line(text, at, end).read(files)) {
                 return null;
             }
             at = end + 1;

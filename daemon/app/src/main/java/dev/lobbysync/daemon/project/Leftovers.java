@@ -65,7 +65,8 @@ final class Leftovers {
         String expected = elsewhere.get(name(file));
         if (expected != null
                 && (expected.equals(ANYTHING)
-                        || Sha256.hex(disk.read(file, FileTable.ASSET_LIMIT)).equals(expected))) {
+                        || Sha256.hex(disk.read(file, ReadLimits.OF_THIS_PROCESS.asset()))
+                                .equals(expected))) {
             disk.delete(file);
             elsewhere.remove(name(file));
         }

@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
+import java.io.CharConversionException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -66,7 +67,7 @@ final class PathIndex {
         byte[] bytes = disk.read(file, LIMIT);
         try (JsonParser parser = Json.mapper().createParser(bytes)) {
             index.read(parser);
-        } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+        } catch (com.fasterxml.jackson.core.JsonProcessingException | CharConversionException e) {
             index.byId.clear(); // damaged: ids come from the files again
             index.idByPath.clear();
             index.idByUid.clear();

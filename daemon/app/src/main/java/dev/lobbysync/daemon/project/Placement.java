@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.project;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.jsontext.JsonStyle;
 import dev.lobbysync.daemon.model.LocalEdit;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
@@ -52,7 +53,7 @@ final class Placement {
     Place place(String id, ObjectNode wire, Map<String, String> files, boolean legacy)
             throws IOException, ProjectionException {
         if (!FileNames.canProject(id)) {
-            throw new ProjectionException("the id " + JsonStyle.quote(id)
+            throw new ProjectionException("the id " + JsonStyle.quote(ObjectKey.shown(id))
                     + " cannot be made a file name inside the project; give the blueprint another id in the world");
         }
         String shared = legacy || files.isEmpty() ? joined(wire) : null;

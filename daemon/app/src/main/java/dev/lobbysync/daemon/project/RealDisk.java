@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import dev.lobbysync.daemon.port.Disk;
+import dev.lobbysync.daemon.port.TooManyEntriesException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -33,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * down from a trusted root ({@link ConfinedPath}) check the others. Thread-safe.
  */
 public final class RealDisk implements Disk {
+    private static final int MOST_ENTRIES = Integer.getInteger("gamedev.most.entries", 100_000);
+
     private static final FileAttribute<Set<PosixFilePermission>> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
@@ -84,9 +87,12 @@ public final class RealDisk implements Disk {
     public List<Entry> list(Path directory) throws IOException {
         List<Path> children;
         try (Stream<Path> stream = Files.list(directory)) {
-            children = stream.toList();
+            children = stream.limit(MOST_ENTRIES + 1L).toList();
         } catch (java.io.UncheckedIOException e) {
             throw e.getCause();
+        }
+        if (children.size() > MOST_ENTRIES) {
+            throw new TooManyEntriesException(directory, MOST_ENTRIES);
         }
         List<Entry> entries = new ArrayList<>(children.size());
         for (Path child : children) {
@@ -147,14 +153,16 @@ public final class RealDisk implements Disk {
             throws IOException {
         Set<OpenOption> options =
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        boolean like = !ownerOnly && permissionsOf != null && isPosix(file) && stat(permissionsOf) != null;
+        // What nobody else may read is not readable for a moment either.
         FileAttribute<?>[] attributes =
-                ownerOnly && isPosix(file) ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
+                (ownerOnly || like) && isPosix(file) ? new FileAttribute<?>[] {OWNER_ONLY} : new FileAttribute<?>[0];
         try (FileChannel channel = FileChannel.open(file, options, attributes)) {
             ByteBuffer buffer = ByteBuffer.wrap(bytes);
             while (buffer.hasRemaining()) {
                 channel.write(buffer);
             }
-            if (!ownerOnly && permissionsOf != null && isPosix(file) && stat(permissionsOf) != null) {
+            if (like && permissionsOf != null) {
                 Files.setPosixFilePermissions(
                         file, Files.getPosixFilePermissions(permissionsOf, LinkOption.NOFOLLOW_LINKS));
             }

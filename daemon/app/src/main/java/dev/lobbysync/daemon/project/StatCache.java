@@ -21,13 +21,13 @@ import org.jspecify.annotations.Nullable;
  * Hashes of the files from one run to the next, in {@code .lobby/stat-cache}: a header line, then one
  * JSON array per line, {@code [path, size, mtime, inode, racy, sha256, emptied, imports, defaultExport,
  * conflictMarkers, blueprint]}, the last one being a {@link KnownBlueprint} and often left out, or {@code [path, url]} of
- * an asset that is gone while something still names it.
+ * an asset that is gone while something still names it; at last the checksum of {@link SealedLines}.
  *
- * <p>Its loss is harmless: everything is read again. It is written only if it would say something new, and only when both
+ * <p>Its loss is harmless: everything is read again. So a damaged one counts as lost. It is written only if it would say something new, and only when both
  * sides agree, so that {@link FileDrift} can tell what changed since.
  */
 final class StatCache {
-    static final String HEADER = "{\"formatVersion\":2}";
+    static final String HEADER = "{\"formatVersion\":3}";
     private static final long LIMIT = 256L << 20;
 
     private final Map<String, FileFact> facts = new HashMap<>();
@@ -44,11 +44,12 @@ final class StatCache {
         }
         byte[] bytes = disk.read(file, LIMIT);
         int from = HEADER.length();
-        if (bytes.length <= from || !new String(bytes, 0, from, StandardCharsets.UTF_8).equals(HEADER)) {
+        int to = SealedLines.length(bytes);
+        if (to <= from || !new String(bytes, 0, from, StandardCharsets.UTF_8).equals(HEADER)) {
             return cache;
         }
         cache.found = true;
-        try (JsonParser parser = Json.mapper().createParser(bytes, from, bytes.length - from)) {
+        try (JsonParser parser = Json.mapper().createParser(bytes, from, to - from)) {
             Map<String, Set<String>> sets = new HashMap<>();
             while (parser.nextToken() == JsonToken.START_ARRAY) {
                 cache.read(parser, sets);
@@ -175,7 +176,7 @@ final class StatCache {
         new TreeMap<>(currentGone)
                 .forEach((name, url) ->
                         out.append(Json.array().add(name).add(url)).append('\n'));
-        writes.replace(path, out.toString().getBytes(StandardCharsets.UTF_8));
+        writes.replace(path, SealedLines.seal(out.toString().getBytes(StandardCharsets.UTF_8)));
         written = true;
         facts.clear();
         facts.putAll(current);

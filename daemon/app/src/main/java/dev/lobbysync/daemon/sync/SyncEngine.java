@@ -236,6 +236,10 @@ public final class SyncEngine {
             } catch (RuntimeException e) {
                 LOG.error("a turn of the sync context failed", e);
                 failed("a defect of gamedev got in the way (" + e + "); please report it");
+            } catch (OutOfMemoryError | StackOverflowError e) {
+                // What was in hand is let go of; the next turn begins with what lies on the disk and in the world.
+                failed("the memory of the daemon did not suffice (" + e
+                        + "); give it more, for instance with GAMEDEV_JAVA_OPTS=-Xmx2g");
             }
             if (!stopping && refused == null) {
                 board.publish(connected, met, feed.position().cursor(), cycle.guardMessage());
@@ -305,6 +309,7 @@ public final class SyncEngine {
             return;
         }
         cycle.run(met ? "reconnect" : "startup");
+        ports.project().keepIdentities();
         attempts = 0;
         ports.telemetry().gauge(Telemetry.Gauge.HANDSHAKE_MILLIS, now() - began);
         lastDrain = now();
@@ -352,6 +357,7 @@ public final class SyncEngine {
             board.phase(new Phase.Applying());
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
             cycle.run("live");
+            ports.project().keepIdentities();
             lastDrain = now();
             if (!gitWaits()) {
                 becomeReady();

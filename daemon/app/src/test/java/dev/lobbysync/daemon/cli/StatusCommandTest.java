@@ -8,11 +8,13 @@ import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.project.RealDisk;
+import dev.lobbysync.daemon.project.SealedLines;
 import dev.lobbysync.daemon.state.FileStateStore;
 import dev.lobbysync.daemon.state.StateStores;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -57,12 +59,15 @@ class StatusCommandTest extends CliRig {
     @Test
     void statusWithoutADaemonListsTheFilesThatChangedSinceTheLastSync() throws IOException {
         state(1);
-        Files.writeString(project.resolve(".lobby").resolve("stat-cache"), """
-                {"formatVersion":2}
+        String known = """
+                {"formatVersion":3}
                 ["apps/A/A.json",2,1,1,false,"#",false,null,false,false]
                 ["apps/A/in\\u001bdex.js",2,1,1,false,"#",false,["@shared/m.js"],true,false]
                 ["assets/gone.glb","asset://x"]
-                """.replace("#", "0".repeat(64)));
+                """.replace("#", "0".repeat(64));
+        Files.write(
+                project.resolve(".lobby").resolve("stat-cache"),
+                SealedLines.seal(known.getBytes(StandardCharsets.UTF_8)));
         Path app = Files.createDirectories(project.resolve("apps").resolve("A"));
         Files.writeString(app.resolve("A.json"), "{}\n");
         for (int i = 10; i < 20; i++) {

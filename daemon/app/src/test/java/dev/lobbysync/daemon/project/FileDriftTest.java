@@ -101,7 +101,7 @@ class FileDriftTest {
 
         Files.writeString(cache, text.substring(0, text.length() - 9));
         assertThat(FileDrift.since(rig.root)).isNull();
-        Files.writeString(cache, text.replace("{\"formatVersion\":2}", "{\"formatVersion\":1}"));
+        Files.writeString(cache, text.replace("{\"formatVersion\":3}", "{\"formatVersion\":1}"));
         assertThat(FileDrift.since(rig.root)).isNull();
         Files.delete(cache);
         assertThat(FileDrift.since(rig.root)).isNull();

@@ -136,7 +136,7 @@ class KnownBlueprintTest {
 
     @Test
     void aFileWhoseStatCannotBeTrustedIsReadAndKnownByItsContent() throws IOException {
-        rig.file(".lobby/stat-cache", rig.text(".lobby/stat-cache").replace(",false,\"", ",true,\""));
+        rig.cache(rig.text(".lobby/stat-cache").replace(",false,\"", ",true,\""));
         rig.reopened().scan();
         assertUnread();
         swap(FILE, "1", "2");
@@ -219,7 +219,7 @@ class KnownBlueprintTest {
     void whatMakesNoSenseInTheCacheMakesTheFileBeRead() {
         String cache = rig.text(".lobby/stat-cache");
         for (String broken : new String[] {"[1]", "[]", "[\"Lantern\"]", "{\"id\":\"Lantern\"}", "7"}) {
-            rig.file(".lobby/stat-cache", cache.replaceAll("\\[\"Lantern\",.*}]]", broken + "]"));
+            rig.cache(cache.replaceAll("\\[\"Lantern\",.*}]]", broken + "]"));
             assertThat(rig.text(".lobby/stat-cache")).isNotEqualTo(cache);
             rig.reopened().scan();
             assertRead();

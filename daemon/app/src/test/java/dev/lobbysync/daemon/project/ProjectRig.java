@@ -118,6 +118,12 @@ final class ProjectRig {
         return this;
     }
 
+    /** Replaces the stat cache by one that says something else and is whole. */
+    void cache(String text) {
+        String lines = text.substring(0, text.lastIndexOf('\n', text.length() - 2) + 1);
+        file(".lobby/stat-cache", SealedLines.seal(lines.getBytes(StandardCharsets.UTF_8)));
+    }
+
     ProjectRig delete(String path) {
         try {
             if (Files.isDirectory(root.resolve(path))) {

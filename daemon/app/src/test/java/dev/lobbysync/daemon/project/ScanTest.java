@@ -272,7 +272,7 @@ class ScanTest {
     @Test
     void aDamagedCacheIsHarmless() throws IOException {
         rig.file("apps/A/index.js", "x").file("apps/A/A.json", "{\"name\":\"a\"}");
-        rig.file(".lobby/stat-cache", "{\"formatVersion\":2}\n[\"apps/A/index.js\",")
+        rig.file(".lobby/stat-cache", "{\"formatVersion\":3}\n[\"apps/A/index.js\",")
                 .file(".lobby/blueprint-index.json", "{");
         rig.reopened().scan();
         assertThat(rig.blueprint("A").path("script").asText()).isEqualTo(url("x", "js"));
