@@ -3,7 +3,6 @@ package dev.lobbysync.daemon.config;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ public final class AuthTokens {
     public static @Nullable String of(Path lobby, String worldUrl, @Nullable String worldId) {
         JsonNode file;
         try {
-            file = Json.parse(Files.readAllBytes(lobby.resolve("auth.json")));
+            file = Json.parse(ConfigFile.read(lobby.resolve("auth.json")));
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {

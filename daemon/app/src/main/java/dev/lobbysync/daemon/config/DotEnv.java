@@ -1,8 +1,9 @@
 package dev.lobbysync.daemon.config;
 
 import java.io.IOException;
-import java.nio.charset.MalformedInputException;
-import java.nio.file.Files;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -30,14 +31,18 @@ public final class DotEnv {
     /** The entries of a file; none if it does not exist. */
     static Map<String, Entry> read(Path file, String shownAs) {
         try {
-            return parse(Files.readString(file), shownAs);
+            return parse(text(ConfigFile.read(file)), shownAs);
         } catch (NoSuchFileException e) {
             return Map.of();
-        } catch (MalformedInputException e) {
+        } catch (CharacterCodingException e) {
             throw new ConfigException(shownAs + " is not UTF-8 text; save it as UTF-8", e);
         } catch (IOException e) {
             throw new ConfigException(shownAs + " cannot be read (" + e.getMessage() + "); check its permissions", e);
         }
+    }
+
+    private static String text(byte[] utf8) throws CharacterCodingException {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
     }
 
     /**

@@ -55,7 +55,7 @@ public final class ProjectConfig {
                         millis(layers, "WORLD_ADMIN_REQUEST_TIMEOUT_MS", Timeouts.DEFAULT.request())),
                 note == null ? null : note.value(),
                 layers.provenance(),
-                target == null ? List.of() : overruled(in, target));
+                warnings(in, target, to, layers));
     }
 
     private record Connection(@Nullable URI url, @Nullable String id, AdminCode code) {}
@@ -102,6 +102,20 @@ public final class ProjectConfig {
         }
         layers.note(variable, flag);
         return new Layers.Found(given.strip(), flag);
+    }
+
+    private static List<String> warnings(ConfigInputs in, @Nullable Target target, Connection to, Layers layers) {
+        List<String> warnings = new ArrayList<>();
+        String source = layers.provenance().getOrDefault(CODE, "");
+        if (!to.code.isEmpty() && target != null) {
+            ConfigFile.openness(in.project(), Targets.SHOWN_AS).ifPresent(warnings::add);
+        } else if (!to.code.isEmpty() && source.startsWith(".env")) {
+            ConfigFile.openness(in.project(), ".env").ifPresent(warnings::add);
+        }
+        if (target != null) {
+            warnings.addAll(overruled(in, target));
+        }
+        return warnings;
     }
 
     private static List<String> overruled(ConfigInputs in, Target target) {

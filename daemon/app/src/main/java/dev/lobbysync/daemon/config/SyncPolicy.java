@@ -3,7 +3,6 @@ package dev.lobbysync.daemon.config;
 import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -38,14 +37,14 @@ public final class SyncPolicy {
      */
     public static SyncPolicy load(Path project) {
         try {
-            byte[] file = Files.readAllBytes(project.resolve(SHOWN_AS));
+            byte[] file = ConfigFile.read(project.resolve(SHOWN_AS));
             return new SyncPolicy(kind -> MergePolicy.parse(file, kind));
         } catch (NoSuchFileException e) {
             return defaults();
         } catch (MergePolicy.Malformed e) {
             throw new ConfigException(SHOWN_AS + " " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + ")", e);
+            throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + "); check it", e);
         }
     }
 

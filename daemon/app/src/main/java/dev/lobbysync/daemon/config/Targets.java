@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,7 +29,7 @@ final class Targets {
         String selected = "target '" + name + "' (selected by " + selectedBy + ")";
         JsonNode all;
         try {
-            all = Json.parse(Files.readAllBytes(file));
+            all = Json.parse(ConfigFile.read(file));
         } catch (NoSuchFileException e) {
             throw new ConfigException(
                     selected + " needs " + SHOWN_AS + ", which does not exist; write {\"" + name
@@ -43,7 +42,7 @@ final class Targets {
                             + e.getLocation().getColumnNr() + " is not valid JSON; correct it",
                     e);
         } catch (IOException e) {
-            throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + ")", e);
+            throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + "); check it", e);
         }
         if (!all.isObject()) {
             throw new ConfigException(SHOWN_AS + " must be an object: target name to {worldUrl, worldId, adminCode}");

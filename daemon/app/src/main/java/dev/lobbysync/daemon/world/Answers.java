@@ -9,7 +9,6 @@ import dev.lobbysync.protocol.api.LockStatus;
 import dev.lobbysync.protocol.api.ProtocolException;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.function.Function;
@@ -62,7 +61,8 @@ final class Answers {
     RemoteException malformed(HttpReply reply, String why, @Nullable Throwable cause) {
         String message = reply.what() + " was answered " + reply.status() + " with something that makes no sense ("
                 + why + "); check that the URL is a world runtime and that its version is supported";
-        return cause == null
+        // A parser's words are the other side's.
+        return cause == null || text.mentionsSecret(cause)
                 ? new RemoteException(Kind.MALFORMED, "", message)
                 : new RemoteException(Kind.MALFORMED, "", message, cause);
     }
@@ -158,7 +158,6 @@ final class Answers {
         if (reply.body().length == 0) {
             return " with an empty body";
         }
-        String start = new String(reply.body(), 0, Math.min(reply.body().length, 200), StandardCharsets.UTF_8);
-        return " ('" + text.quote(start) + "')";
+        return " ('" + text.quoteStart(reply.body()) + "')";
     }
 }

@@ -111,7 +111,8 @@ final class HttpExchange {
                 Kind.MALFORMED,
                 "",
                 call.what() + " was answered with more than the " + (call.limit() >> 10)
-                        + " KiB that make sense; is this URL a world runtime?"));
+                        + " KiB that make sense here; is this URL a world runtime? If it is, the daemon needs more memory"
+                        + " (GAMEDEV_JAVA_OPTS=-Xmx2g)"));
     }
 
     private void lost(Throwable cause) {

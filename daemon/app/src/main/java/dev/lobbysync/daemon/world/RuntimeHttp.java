@@ -19,11 +19,12 @@ import org.slf4j.LoggerFactory;
  * complete on the event loop, with a reply whatever its status, or fail with a {@code RemoteException}.
  */
 final class RuntimeHttp {
-    /** Whole worlds and long pages of history. */
-    static final long LARGE = 512L << 20;
+    /** Whole worlds and long pages of history, as far as there is memory for them. */
+    static final long LARGE =
+            Math.min(512L << 20, Math.max(16L << 20, Runtime.getRuntime().maxMemory() / 6));
 
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeHttp.class);
-    private static final long SMALL = 16L << 20;
+    private static final long SMALL = Math.min(16L << 20, LARGE / 2);
 
     // Below the 72 s for which the server keeps an idle connection (PROTOCOL 2.1).
     private static final int IDLE_SECONDS = 60;

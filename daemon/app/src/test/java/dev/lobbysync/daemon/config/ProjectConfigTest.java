@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,9 @@ class ProjectConfigTest {
 
     private void targets(String text) throws IOException {
         Files.createDirectories(project.resolve(".lobby"));
-        Files.writeString(project.resolve(".lobby").resolve("targets.json"), text);
+        Path file = project.resolve(".lobby").resolve("targets.json");
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     private Settings resolve(String target, String url, String id, Map<String, String> environment) {

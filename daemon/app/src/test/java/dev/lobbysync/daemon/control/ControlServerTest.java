@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lobbysync.daemon.testing.Mutations;
 import dev.lobbysync.protocol.json.Json;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -109,6 +110,84 @@ class ControlServerTest {
         assertThat(raw("POST", "/stop", "Host: localhost", "Origin: http://localhost", token(), "Content-Length: 0"))
                 .contains(" 403 ");
         assertThat(daemon.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "POST", "OPTIONS", "HEAD", "PUT", "DELETE", "PATCH", "TRACE"})
+    void noAnswerInvitesAWebPage(String method) throws IOException {
+        for (String path : new String[] {"/status", "/stop", "/metrics", "/nothing"}) {
+            for (String origin : new String[] {"http://evil.example", "null", "http://127.0.0.1"}) {
+                String answer = answer(
+                        method,
+                        path,
+                        "Host: 127.0.0.1",
+                        "Origin: " + origin,
+                        "Access-Control-Request-Method: POST",
+                        "Access-Control-Request-Headers: authorization",
+                        token(),
+                        "Content-Length: 0");
+                assertThat(answer.lines().findFirst().orElse(""))
+                        .as(method + path)
+                        .contains(" 403 ");
+                assertThat(answer.toLowerCase(java.util.Locale.ROOT)).doesNotContain("access-control-");
+            }
+        }
+        assertThat(daemon.asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"OPTIONS", "HEAD", "PUT", "DELETE", "PATCH"})
+    void noOtherMethodChangesState(String method) throws IOException {
+        for (String path : new String[] {"/resolve?id=c1&use=local", "/resume", "/pause", "/flush", "/stop"}) {
+            assertThat(raw(method, path, "Host: localhost", token(), "Content-Length: 0"))
+                    .containsPattern(" 40[45] ");
+        }
+        assertThat(daemon.asked).isEmpty();
+    }
+
+    @Test
+    void aTokenThatIsNearlyRightIsWrong() throws IOException {
+        String token = server.file().token();
+        for (String given : new String[] {
+            token.substring(1), token + "0", token.toUpperCase(java.util.Locale.ROOT), "", " ", "\u00e9".repeat(64)
+        }) {
+            assertThat(raw("POST", "/stop", "Host: localhost", "Authorization: Bearer " + given, "Content-Length: 0"))
+                    .contains(given.equals(token) ? " 202 " : " 401 ");
+        }
+        assertThat(raw("POST", "/stop", "Host: localhost", "Authorization: " + token, "Content-Length: 0"))
+                .contains(" 401 ");
+        assertThat(raw("POST", "/stop?token=" + token, "Host: localhost", "Content-Length: 0"))
+                .contains(" 401 ");
+        assertThat(daemon.asked).isEmpty();
+    }
+
+    @Test
+    void aFileThatWasOpenToEverybodyIsReplacedByOneForTheOwner() throws IOException {
+        Path file = lobby.resolve("daemon.json");
+        for (String name : new String[] {"daemon.json", "daemon.json.tmp"}) {
+            Files.deleteIfExists(lobby.resolve(name));
+            Files.writeString(lobby.resolve(name), "{}");
+            Files.setPosixFilePermissions(lobby.resolve(name), PosixFilePermissions.fromString("rw-rw-rw-"));
+        }
+        server.file().write(lobby);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(lobby.resolve("daemon.json.tmp")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsDamagedIsNoDaemonOrTheSameOne() throws IOException {
+        byte[] whole = Files.readAllBytes(lobby.resolve("daemon.json"));
+        Path other = Files.createDirectory(lobby.resolve("other"));
+        Mutations.seeds(500).forEach(seed -> {
+            try {
+                Files.write(other.resolve("daemon.json"), new Mutations(seed).of(whole));
+                DaemonFile.read(other)
+                        .ifPresent(file -> assertThat(file.token()).matches("[!-~]+"));
+            } catch (IOException | RuntimeException e) {
+                throw new AssertionError("-Dfuzz.seed=" + seed, e);
+            }
+        });
     }
 
     @ParameterizedTest

@@ -120,4 +120,34 @@ class SmallPartsTest {
         assertThatThrownBy(() -> RuntimeTiming.of(Duration.ZERO, Duration.ofSeconds(1)))
                 .isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void anEchoedSecretIsShownInNoForm() {
+        String code = "pa<s>s \"w&o'rd/%";
+        RemoteText text = new RemoteText(new Credentials(code, null));
+        for (String echo : List.of(
+                code,
+                "pa<s>s \\\"w&o'rd/%",
+                "pa%3Cs%3Es+%22w%26o%27rd%2F%25",
+                "pa%3Cs%3Es%20%22w%26o%27rd%2F%25",
+                "pa&lt;s&gt;s &quot;w&amp;o&#39;rd/%")) {
+            assertThat(text.quote("no " + echo + "!")).isEqualTo("no ***!");
+        }
+        assertThat(text.mentionsSecret(new IllegalStateException("x", new IllegalStateException("bad " + code))))
+                .isTrue();
+        assertThat(text.mentionsSecret(new IllegalStateException("x"))).isFalse();
+    }
+
+    @Test
+    void aSecretIsNotShownInPartEither() {
+        String code = "c0de-".repeat(8);
+        RemoteText text = new RemoteText(new Credentials(code, null));
+        for (int before = 0; before < 6_000; before += before < 300 || before > 3_900 ? 1 : 50) {
+            byte[] body =
+                    ("x".repeat(before) + code + "y".repeat(5_000)).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            assertThat(text.quoteStart(body)).as("at %s", before).doesNotContain("c0de");
+        }
+        byte[] many = code.repeat(200).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        assertThat(text.quoteStart(many)).doesNotContain("c0de");
+    }
 }
