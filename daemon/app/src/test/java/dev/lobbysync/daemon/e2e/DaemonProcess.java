@@ -106,6 +106,10 @@ final class DaemonProcess implements AutoCloseable {
         awaitExit();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     String out() {
         return read(out);
     }
