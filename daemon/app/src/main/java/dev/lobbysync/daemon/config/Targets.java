@@ -37,10 +37,11 @@ final class Targets {
                     e);
         } catch (JsonProcessingException e) {
             // Only the place: the text around it may hold an admin code.
-            throw new ConfigException(
-                    SHOWN_AS + " line " + e.getLocation().getLineNr() + " column "
-                            + e.getLocation().getColumnNr() + " is not valid JSON; correct it",
-                    e);
+            String place = e.getLocation() == null
+                    ? ""
+                    : " line " + e.getLocation().getLineNr() + " column "
+                            + e.getLocation().getColumnNr();
+            throw new ConfigException(SHOWN_AS + place + " is not valid JSON; correct it", e);
         } catch (IOException e) {
             throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + "); check it", e);
         }

@@ -93,6 +93,15 @@ class FuzzedConfigTest {
     }
 
     @Test
+    void targetsThatAreNestedBeyondAllReasonAreRefusedByName() throws IOException {
+        Files.createDirectories(project.resolve(".lobby"));
+        Files.writeString(project.resolve(".lobby/targets.json"), "{\"t\":" + "[".repeat(5_000));
+        assertThatThrownBy(() -> resolve(true))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining(".lobby/targets.json is not valid JSON");
+    }
+
+    @Test
     void anAdminCodeThatOthersMayReadIsToldWithTheRemedy() throws IOException {
         Path env = project.resolve(".env");
         Files.writeString(env, FILES.get(".env"));

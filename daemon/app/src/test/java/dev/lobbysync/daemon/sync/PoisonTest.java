@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** One object beyond all reason, on either side: it may wait, it is told in few words, and nobody waits with it (ENGINE T13). */
 class PoisonTest {
-    private static final int MANY = 100_000;
+    private static final int MANY = Integer.getInteger("poison.fields", 20_000);
 
     /** What somebody does to the world or to the files. */
     enum Poison {
