@@ -72,8 +72,10 @@ public sealed interface Decision {
      * The files no longer have it, and have not had it for long enough.
      *
      * @param row the entity's row, which goes with the blueprint that it uses; null if the files lack the object already
+     * @param losses what goes with it beside what the runtime serves
      */
-    record DeleteRemote(ObjectKey key, String reason, RemoteEdit.Remove edit, LocalEdit.@Nullable Remove row)
+    record DeleteRemote(
+            ObjectKey key, String reason, RemoteEdit.Remove edit, LocalEdit.@Nullable Remove row, Losses losses)
             implements Decision {}
 
     /**

@@ -144,12 +144,12 @@ final class ConfinedWrites {
             leftovers.discard(disk, fresh);
             return false;
         }
-        if (!sameInode(target, old) || !holds(old, expected)) {
+        checkWay(path);
+        if (!holds(old, expected) || !sameInode(target, old)) {
             leftovers.discard(disk, fresh);
             leftovers.discardCopy(disk, old, expected);
             return false;
         }
-        checkWay(path);
         disk.rename(fresh, target);
         if (!holds(old, expected)) {
             disk.rename(old, target);
@@ -190,11 +190,11 @@ final class ConfinedWrites {
         } catch (NoSuchFileException e) {
             return true;
         }
+        checkWay(path);
         if (!sameInode(target, old)) {
             leftovers.discardCopy(disk, old, expected);
             return false;
         }
-        checkWay(path);
         disk.delete(target);
         if (!holds(old, expected)) {
             if (disk.stat(target) == null) {
@@ -242,8 +242,9 @@ final class ConfinedWrites {
 
     /** Where the file system has inodes: an editor that saves by renaming has put another one in place. */
     private boolean sameInode(Path target, Path old) throws IOException {
-        Disk.@Nullable Stat now = disk.stat(target);
         Disk.@Nullable Stat linked = disk.stat(old);
+        // The very last look before the write: what replaces the file until here is seen.
+        Disk.@Nullable Stat now = disk.stat(target);
         return now != null && linked != null && (now.inode() == linked.inode() || copied(now, linked));
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * tool does not look at: {@code objects.modules} (shape of the other tables), members of each entry (see {@link
  * StoredEntry}), and at top level
  *
- * <pre>"daemon":{"format":1,"agreed":true,"opIdAtCursor":"…","policy":"…64 hex…","instanceId":"…","projectPath":"/home/ann/harbour",
+ * <pre>"daemon":{"format":1,"agreed":true,"opIdAtCursor":"…","reflected":118,"policy":"…64 hex…","instanceId":"…","projectPath":"/home/ann/harbour",
  * "rootInode":4711,"aliases":{"asset://Lamp.glb":"asset://…64 hex….glb"},"unsettled":[{"opId":"…", …}],
  * "settled":{"newer":["…"],"older":["…"]}}</pre>
  *

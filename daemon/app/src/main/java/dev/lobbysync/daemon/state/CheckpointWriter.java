@@ -90,6 +90,9 @@ final class CheckpointWriter {
         ObjectNode daemon = Json.object();
         daemon.put("format", Checkpoint.DAEMON_FORMAT).put("agreed", tables.agreed());
         daemon.put("opIdAtCursor", tables.position().opId());
+        if (tables.position().reflected() < tables.position().cursor()) {
+            daemon.put("reflected", tables.position().reflected());
+        }
         if (tables.policy() != null) {
             daemon.put("policy", tables.policy());
         }

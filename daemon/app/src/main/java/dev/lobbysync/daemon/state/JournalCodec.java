@@ -185,6 +185,9 @@ final class JournalCodec {
         FeedPosition position = state.position();
         if (position != null) {
             rest.put("cursor", position.cursor()).put("opId", position.opId());
+            if (position.reflected() < position.cursor()) {
+                rest.put("reflected", position.reflected());
+            }
         }
         if (!state.settled().isEmpty()) {
             ArrayNode settled = rest.putArray("settled");
@@ -251,6 +254,7 @@ final class JournalCodec {
                 .forEach(alias -> aliases.put(alias.getKey(), alias.getValue().asText()));
         FeedPosition position = node.has("cursor")
                 ? new FeedPosition(node.path("cursor").asLong(), StoredEntry.textOrNull(node.path("opId")))
+                        .reflecting(node.path("reflected").asLong(Long.MAX_VALUE))
                 : null;
         return new JournalRecord.State(
                 put,

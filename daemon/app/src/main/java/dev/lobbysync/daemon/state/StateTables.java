@@ -58,8 +58,9 @@ final class StateTables {
         StateTables tables = new StateTables(checkpoint.worldId());
         JsonNode daemon = checkpoint.daemon() == null ? Json.object() : checkpoint.daemon();
         Long cursor = checkpoint.cursor();
-        tables.position = new FeedPosition(
+        FeedPosition read = new FeedPosition(
                 cursor == null ? 0 : cursor, foreign ? null : StoredEntry.textOrNull(daemon.path("opIdAtCursor")));
+        tables.position = read.reflecting(daemon.path("reflected").asLong(read.cursor()));
         tables.agreed = foreign || daemon.path("agreed").asBoolean(true);
         tables.snapshots = checkpoint.snapshots();
         tables.checkpointedAt = checkpoint.updatedAt();

@@ -78,6 +78,20 @@ final class CoveredWork {
                 wire.set(field, shown.get(field));
             }
         }
+        if (served != null && wire.get(MergeForm.SCRIPT_FILES) instanceof ObjectNode files) {
+            wire.set(MergeForm.SCRIPT_FILES, withModules(files, served));
+        }
         return wire;
+    }
+
+    /** In an artifact a shared module stands for its file, whatever the runtime's copy says (ENGINE S8). */
+    private static ObjectNode withModules(ObjectNode shown, ObjectNode served) {
+        ObjectNode files = shown.objectNode();
+        files.setAll(shown);
+        for (ObjectKey module : Mirror.modulesOf(served)) {
+            files.remove(module.id());
+            files.put(module.id(), Mirror.copyOf(served, module));
+        }
+        return files;
     }
 }

@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.StateChange;
@@ -100,8 +101,10 @@ final class Cycle {
 
     /** Journals how far the feed was read, so that the next start need not read it again. */
     void keepPosition() throws IOException {
-        if (feed.position().cursor() > state.position().cursor()) {
-            state.commit(StateChange.moveTo(feed.position()));
+        FeedPosition reflected = trees.feed().reflected(feed.position(), Set.of());
+        if (!reflected.equals(state.position())
+                && reflected.cursor() >= state.position().cursor()) {
+            state.commit(StateChange.moveTo(reflected));
         }
     }
 
@@ -277,6 +280,9 @@ final class Cycle {
                 }
             }
             waits.decided(decision);
+            if (decision instanceof Decision.Unchanged || decision instanceof Decision.Conflict) {
+                trees.feed().planned(key);
+            }
             if (decision instanceof Decision.Hold hold && hold.kind() != Decision.Hold.Kind.MOMENT) {
                 keepEvidence(key);
             }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.SentOp;
@@ -119,17 +120,17 @@ final class Executor {
 
     /** Reads the feed past our own ops and looks for work that they covered. */
     private Set<ObjectKey> readBack(List<Step> steps) throws RemoteException, IOException {
-        FeedReader.Drained drained = feed.drain();
+        Set<String> ours = new HashSet<>();
+        steps.forEach(step -> ours.addAll(step.sentOps().keySet()));
+        FeedReader.Drained drained = feed.drain(ours);
         Map<ObjectKey, List<FeedOp>> opsByObject = new HashMap<>();
         for (FeedOp op : drained.ops()) {
             op.kind().objectKind().ifPresent(kind -> opsByObject
                     .computeIfAbsent(Mirror.keyOf(op, kind), key -> new ArrayList<>())
                     .add(op));
         }
-        Set<String> ours = new HashSet<>();
         boolean unrecorded = false;
         for (Step step : steps) {
-            ours.addAll(step.sentOps().keySet());
             // Of what failed or was overtaken, a part may have been carried out, and have covered something.
             if (step.remote().isEmpty() || (!step.fine() && step.intents().isEmpty())) {
                 continue;
@@ -139,7 +140,7 @@ final class Executor {
             own.ifPresent(op ->
                     step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
             unrecorded |= own.isEmpty() && step.fine() && !step.intents().isEmpty() && !isRemoval(step);
-            Optional<Covered> covered = Overwrites.of(step, ops, trees.mirror().served(step.key()));
+            Optional<Covered> covered = Overwrites.of(step, ops, trees.mirror().served(step.key()), state::sent);
             if (covered.isPresent()) {
                 telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
                 trash.open("overwritten")
@@ -201,7 +202,7 @@ final class Executor {
         Map<String, String> aliases = localStage.takeLearned();
         List<BaseEntry> all = new ArrayList<>(put);
         all.addAll(half);
-        StateChange change = new StateChange(all, removed, feed.position(), settled, aliases);
+        StateChange change = new StateChange(all, removed, positionWith(put, removed), settled, aliases);
         boolean lagging = feed.position().cursor() - state.position().cursor() > LAG;
         if (!all.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
             keepTexts(all);
@@ -216,6 +217,13 @@ final class Executor {
         all.forEach(entry -> moved.add(entry.key()));
         project.agreed(moved);
         trees.changed();
+    }
+
+    /** How far the feed was read, and is reflected once these bases are. */
+    private FeedPosition positionWith(List<BaseEntry> put, Set<ObjectKey> removed) {
+        Set<ObjectKey> settled = new HashSet<>(removed);
+        put.forEach(entry -> settled.add(entry.key()));
+        return trees.feed().reflected(feed.position(), settled);
     }
 
     /** What the files said is agreed now; what the world said is still to come, and the feed goes on explaining it. */

@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.api.OpKind;
@@ -21,6 +22,7 @@ final class FeedLog {
 
     private final Map<ObjectKey, Trail> trails = new HashMap<>();
     private final Map<String, Long> lookedBack = new HashMap<>();
+    private final Map<ObjectKey, Long> waiting = new LinkedHashMap<>();
 
     /** What is left of the ops about one object. */
     private static final class Trail {
@@ -54,6 +56,38 @@ final class FeedLog {
             trail.opId = op.opId();
             trail.snapshot = op.kind().isRemove() || !(op.snapshot() instanceof ObjectNode snapshot) ? null : snapshot;
         }
+    }
+
+    /**
+     * An op about the object was read, and no plan has dealt with it yet.
+     *
+     * @param before up to which cursor the feed had been read before the op
+     */
+    void awaitsPlan(ObjectKey key, long before) {
+        waiting.putIfAbsent(key, before);
+    }
+
+    /** A plan has dealt with the ops about the object, or nobody will: neither side has it. */
+    void planned(ObjectKey key) {
+        waiting.remove(key);
+    }
+
+    void plannedUnless(Set<ObjectKey> known) {
+        waiting.keySet().retainAll(known);
+    }
+
+    /**
+     * How far the feed was read, and how much of that is reflected in bases.
+     *
+     * @param settled objects whose bases are just about to reflect everything that was read
+     */
+    FeedPosition reflected(FeedPosition read, Set<ObjectKey> settled) {
+        for (Map.Entry<ObjectKey, Long> first : waiting.entrySet()) {
+            if (!settled.contains(first.getKey())) {
+                return read.reflecting(first.getValue());
+            }
+        }
+        return read;
     }
 
     /** Where ops lie that were found by looking back: id to cursor. */
@@ -107,11 +141,13 @@ final class FeedLog {
         Trail trail = trails.get(key);
         if (trail != null && trail.last <= cursor) {
             trails.remove(key);
+            waiting.remove(key);
         }
     }
 
     void clear() {
         trails.clear();
+        waiting.clear();
         lookedBack.clear();
     }
 }

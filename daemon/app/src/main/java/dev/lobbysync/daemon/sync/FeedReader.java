@@ -1,13 +1,16 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
+import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,13 +31,15 @@ final class FeedReader {
     private final Trees trees;
     private final Telemetry telemetry;
     private final LookBack lookBack;
+    private final Trash trash;
     private FeedPosition position = FeedPosition.START;
 
-    FeedReader(Remote remote, Trees trees, Telemetry telemetry, LookBack lookBack) {
+    FeedReader(Remote remote, Trees trees, Telemetry telemetry, LookBack lookBack, Trash trash) {
         this.remote = remote;
         this.trees = trees;
         this.telemetry = telemetry;
         this.lookBack = lookBack;
+        this.trash = trash;
     }
 
     FeedPosition position() {
@@ -55,7 +60,16 @@ final class FeedReader {
     record Drained(List<FeedOp> ops, Set<ObjectKey> dirty) {}
 
     /** Reads everything after the current position. */
-    Drained drain() throws RemoteException {
+    Drained drain() throws RemoteException, IOException {
+        return drain(Set.of());
+    }
+
+    /**
+     * Reads everything after the current position.
+     *
+     * @param awaited our own ops that are waited for
+     */
+    Drained drain(Set<String> awaited) throws RemoteException, IOException {
         List<FeedOp> ops = new ArrayList<>();
         Set<ObjectKey> dirty = new HashSet<>();
         while (true) {
@@ -69,7 +83,7 @@ final class FeedReader {
             int news = 0;
             for (FeedOp op : page.operations()) {
                 if (op.cursor() > position.cursor()) {
-                    take(op, dirty);
+                    take(op, awaited, dirty);
                     ops.add(op);
                     news++;
                 }
@@ -87,7 +101,7 @@ final class FeedReader {
      *
      * @return the objects that are not as the feed had told, and those that the feed told of meanwhile
      */
-    Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException {
+    Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException, IOException {
         Set<ObjectKey> changed = trees.mirror().replace(fresh.snapshot());
         // What happened since the last drain is in the snapshot already; its ops must not be looked for further back.
         Set<ObjectKey> dirty = new HashSet<>(drain().dirty());
@@ -98,19 +112,27 @@ final class FeedReader {
     }
 
     /** {@link #compare(Remote.Session)} with a snapshot taken now. */
-    Set<ObjectKey> compare() throws RemoteException {
+    Set<ObjectKey> compare() throws RemoteException, IOException {
         return compare(remote.snapshot());
     }
 
-    private void take(FeedOp op, Set<ObjectKey> dirty) {
+    private void take(FeedOp op, Set<String> awaited, Set<ObjectKey> dirty) throws IOException {
         ObjectKind kind = op.kind().objectKind().orElse(null);
         if (kind != null) {
             ObjectKey key = Mirror.keyOf(op, kind);
-            dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
+            ObjectNode before = trees.mirror().served(key);
+            dirty.addAll(Mirror.modulesOf(before));
             trees.mirror().apply(op);
             trees.feed().add(key, op);
+            trees.feed().awaitsPlan(key, position.cursor());
             trees.touched(key);
             trees.laterThanOverwritten(key, op);
+            if (before != null && !awaited.contains(op.opId()) && trees.arrivedLate(key, op, before)) {
+                String why = "a request of ours that was taken for lost reached the runtime late, and covered what "
+                        + key + " said there meanwhile";
+                trash.open("overwritten").keepValue(key, "remote", before, why);
+                telemetry.warn(why + "; that counts on and is merged");
+            }
             dirty.add(key);
             dirty.addAll(Mirror.modulesOf(trees.mirror().served(key)));
         }

@@ -226,13 +226,13 @@ final class Handshake {
         }
         OwnOps own = new OwnOps(state, trees);
         FeedPosition reflected = state.position();
-        long known = Math.min(state.position().cursor(), own.seenUpTo());
+        long known = Math.min(state.position().reflected(), own.seenUpTo());
         long cursor = Math.min(oldestDiffering(), known);
         while (cursor < session.headCursor()) {
             ChangePage page = remote.changes(cursor, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
                 if (op.cursor() > cursor && op.cursor() <= session.headCursor()) {
-                    op.kind().objectKind().ifPresent(kind -> trees.feed().add(Mirror.keyOf(op, kind), op));
+                    note(op);
                     own.take(op);
                     reflected = new FeedPosition(op.cursor(), op.opId());
                 }
@@ -243,6 +243,7 @@ final class Handshake {
             cursor = page.cursor();
         }
         feed.startAt(reflected);
+        trees.feed().plannedUnless(trees.all());
         StateChange settled = own.settle();
         if (!settled.isEmpty()) {
             state.commit(settled);
@@ -250,6 +251,14 @@ final class Handshake {
         for (Map.Entry<ObjectKey, Covered> work : own.coveredWork().entrySet()) {
             noteCovered(work.getKey(), work.getValue());
         }
+    }
+
+    private void note(FeedOp op) {
+        op.kind().objectKind().ifPresent(kind -> {
+            ObjectKey key = Mirror.keyOf(op, kind);
+            trees.feed().add(key, op);
+            trees.feed().awaitsPlan(key, op.cursor() - 1);
+        });
     }
 
     /** A crash came between our write and the look at what it covered. */
@@ -275,10 +284,13 @@ final class Handshake {
                         session.headCursor(), page.operations().get(0).opId());
     }
 
+    /** What differs from its base; and what is in conflict, for it may agree only because the runtime forgot. */
     private long oldestDiffering() {
+        Set<ObjectKey> asked = new HashSet<>();
+        conflicts.open().forEach(artifact -> asked.add(artifact.key()));
         long oldest = Long.MAX_VALUE;
         for (BaseEntry entry : state.bases()) {
-            if (differs(entry, trees.mirror().served(entry.key()))) {
+            if (asked.contains(entry.key()) || differs(entry, trees.mirror().served(entry.key()))) {
                 oldest = Math.min(oldest, entry.cursor());
             }
         }

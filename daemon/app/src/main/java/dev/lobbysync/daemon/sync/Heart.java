@@ -23,7 +23,7 @@ record Heart(
                 options.syntax(),
                 options.deletionGraceMillis());
         LookBack lookBack = new LookBack(ports.remote(), ports.state(), trees);
-        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack);
+        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack, ports.trash());
         DeployLocks locks = new DeployLocks(
                 ports.remote(),
                 ports.state(),

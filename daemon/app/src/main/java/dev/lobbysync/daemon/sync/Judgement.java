@@ -83,7 +83,9 @@ record Judgement(@Nullable ObjectNode counts, Why why) {
             boolean sameContent =
                     JsonEquality.equal(MergeForm.of(kind, served, names), MergeForm.of(kind, last, names));
             regressed = !sameContent
-                    && (olderVersion(served, last.get("version")) || isOldOp(served, base, evidence))
+                    && (olderVersion(served, last.get("version"))
+                            || isOldOp(served, base, evidence)
+                            || evidence.opIds().contains(opIdOf(served)))
                     && !opIdOf(served).equals(evidence.lastOpId());
             remembered = last;
         }

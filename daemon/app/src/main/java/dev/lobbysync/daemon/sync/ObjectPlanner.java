@@ -200,7 +200,8 @@ final class ObjectPlanner {
             String reason = builtin
                     ? "the project brings its own in place of the built-in one"
                     : "the files no longer have it, and the world has not changed it since the base";
-            return new Decision.DeleteRemote(key, reason, new RemoteEdit.Remove(key, view.served()), null);
+            return new Decision.DeleteRemote(
+                    key, reason, new RemoteEdit.Remove(key, view.served()), null, Decision.Losses.NONE);
         }
         return ConflictDrafts.deletion(view, sides, "the files no longer have it, but it was edited in the world");
     }

@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,8 +125,12 @@ final class Overwrites {
         return Optional.of(new Covered(restored, stands));
     }
 
-    /** Looks at one step, given every op after the position that its plan had read up to. */
-    static Optional<Covered> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served) {
+    /**
+     * Looks at one step, given every op after the position that its plan had read up to.
+     *
+     * @param late ids of ops that we had sent before, and that are nobody's work
+     */
+    static Optional<Covered> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served, Predicate<String> late) {
         RemoteEdit edit = step.remote().orElseThrow();
         Overwrites look = new Overwrites(step.key(), Wire.seen(edit));
         boolean found = false;
@@ -137,7 +142,7 @@ final class Overwrites {
                 found = true;
                 Step.Sent sent = step.sentOps().get(op.opId());
                 look.ours(op, sent != null ? sent.fields() : Wire.content(edit));
-            } else {
+            } else if (!late.test(op.opId())) {
                 look.theirs(op);
             }
         }

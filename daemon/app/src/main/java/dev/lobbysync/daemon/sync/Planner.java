@@ -133,7 +133,8 @@ final class Planner {
                         entity,
                         "it goes with " + blueprint + ", which the files no longer have",
                         new RemoteEdit.Remove(entity, used.served()),
-                        row));
+                        row,
+                        Decision.Losses.NONE));
             }
         }
     }

@@ -16,6 +16,7 @@ import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
+import dev.lobbysync.protocol.json.JsonEquality;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -261,12 +262,27 @@ final class RemoteStage {
 
     private SentOp intent(Step step, ObjectNode content, @Nullable ObjectNode saw) {
         String opId = state.instanceId() + ":" + random.uuid();
-        // Only what the files say themselves may move the base after a crash (ENGINE law 3 covers a merge).
+        return new SentOp(
+                opId, step.key(), saidByFiles(step, content), CanonicalJson.sha256(content), step.plannedAt(), saw);
+    }
+
+    /**
+     * Only what the files say themselves may move the base after a crash (ENGINE law 3 covers a merge): not what a write
+     * repeats of the world because its field goes as a whole.
+     */
+    private static Set<String> saidByFiles(Step step, ObjectNode content) {
         Set<String> fields = new TreeSet<>();
-        if (step.decision() instanceof Decision.PushToRemote) {
-            content.fieldNames().forEachRemaining(fields::add);
+        if (step.decision() instanceof Decision.PushToRemote push) {
+            boolean whole = push.edit() instanceof RemoteEdit.Add;
+            content.properties().forEach(field -> {
+                JsonNode agreed = push.base().value().path(field.getKey());
+                boolean none = agreed.isMissingNode() && field.getValue().isNull();
+                if (whole || none || JsonEquality.equal(agreed, field.getValue())) {
+                    fields.add(field.getKey());
+                }
+            });
         }
-        return new SentOp(opId, step.key(), fields, CanonicalJson.sha256(content), step.plannedAt(), saw);
+        return fields;
     }
 
     private void note(Step step, Remote.Outcome outcome) {

@@ -108,16 +108,23 @@ final class Resolver {
         return ModulePlanner.agreed(view, MergeForm.of(ObjectKind.MODULE, wanted, context.names()), shown);
     }
 
-    private static Decision removed(ObjectView view, ConflictDraft draft, Decision.Losses losses, String reason) {
+    private Decision removed(ObjectView view, ConflictDraft draft, Decision.Losses losses, String reason) {
         ObjectKey key = view.key();
         if (key.kind() == ObjectKind.MODULE) {
             throw new Refused("blueprints in the world import " + key.id()
                     + "; remove the import there first, or use remote to bring the file back");
         }
         if (draft.local() == null) {
-            return view.served() == null
-                    ? new Decision.Adopt(key, reason, null, losses)
-                    : new Decision.DeleteRemote(key, reason, new RemoteEdit.Remove(key, view.served()), null);
+            if (view.served() == null) {
+                return new Decision.Adopt(key, reason, null, losses);
+            }
+            boolean shown = Sides.of(view, context.names()).judgement().why() == Judgement.Why.SERVED;
+            return new Decision.DeleteRemote(
+                    key,
+                    reason,
+                    new RemoteEdit.Remove(key, view.served()),
+                    null,
+                    shown ? Decision.Losses.NONE : losses);
         }
         String seen = ((LocalState.Present) view.local()).fingerprint();
         return new Decision.DeleteLocal(key, reason, new LocalEdit.Remove(key, seen));

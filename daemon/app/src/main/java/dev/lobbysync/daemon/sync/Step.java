@@ -134,6 +134,9 @@ final class Step {
         if (decision instanceof Decision.MergeBoth both) {
             return both.losses();
         }
+        if (decision instanceof Decision.DeleteRemote delete) {
+            return delete.losses();
+        }
         return Decision.Losses.NONE;
     }
 

@@ -13,6 +13,7 @@ import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.merge.ScriptSetMerge;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,6 +40,7 @@ final class Trees implements PlanContext {
     private final Mirror mirror = new Mirror();
     private final FeedLog feed = new FeedLog();
     private final Map<ObjectKey, Covered> overwritten = new HashMap<>();
+    private final Map<ObjectKey, Long> coveredAt = new HashMap<>();
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
@@ -107,6 +109,7 @@ final class Trees implements PlanContext {
     /** What our writes covered is worked out anew, from the feed and from the open artifacts. */
     void forgetOverwritten() {
         overwritten.clear();
+        coveredAt.clear();
     }
 
     /** The feed went on after our write had covered somebody's: what counts as the remote side goes on with it. */
@@ -122,6 +125,24 @@ final class Trees implements PlanContext {
         } else {
             overwritten.put(key, work.further(op));
         }
+    }
+
+    /**
+     * Our own op came when nobody waited for it any more: what the runtime served until then counts on.
+     *
+     * @return whether it covered something
+     */
+    boolean arrivedLate(ObjectKey key, FeedOp op, ObjectNode before) {
+        if (overwritten.containsKey(key) || !state.sent(op.opId())) {
+            return false;
+        }
+        ObjectNode after = mirror.served(key);
+        if (after != null && JsonEquality.equal(form(key, before), form(key, after))) {
+            return false;
+        }
+        overwritten.put(key, new Covered(before, Covered.standing(before, op)));
+        coveredAt.put(key, op.cursor());
+        return true;
     }
 
     /**
@@ -165,7 +186,11 @@ final class Trees implements PlanContext {
 
     /** The base of the object moved, or is gone. */
     void settled(ObjectKey key, long cursor) {
-        overwritten.remove(key);
+        // A late request may have covered just what is settled now.
+        if (coveredAt.getOrDefault(key, 0L) <= cursor) {
+            overwritten.remove(key);
+            coveredAt.remove(key);
+        }
         chosen.remove(key);
         goneSince.remove(key);
         acceptedDeletions.remove(key);
@@ -204,10 +229,16 @@ final class Trees implements PlanContext {
         return work == null ? null : work.counts();
     }
 
-    /** What our write covered counts with its copies of shared modules, too. */
+    /** What counts as the remote side of a blueprint counts with its copies of shared modules. */
     private @Nullable ObjectNode counting(ObjectKey key) {
         ObjectNode counted = counted(key);
-        return counted != null ? counted : mirror.served(key);
+        BaseEntry base = state.base(key);
+        if (counted != null || base == null || base.hash().equals(mirror.hash(key))) {
+            return counted != null ? counted : mirror.served(key);
+        }
+        Evidence evidence = feed.evidence(key, base.cursor(), null);
+        return Judgement.of(key.kind(), base, mirror.served(key), evidence, names, false)
+                .counts();
     }
 
     @Override

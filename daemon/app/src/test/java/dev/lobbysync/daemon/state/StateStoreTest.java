@@ -27,6 +27,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StateStoreTest {
     private final StateFixture project = new StateFixture();
@@ -80,6 +82,25 @@ class StateStoreTest {
             assertThat(store.sent("i:2")).isTrue();
             assertThat(store.sent("i:3")).isFalse();
             assertThat(store.unsettled()).containsOnlyKeys("i:2");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void remembersHowMuchOfWhatWasReadIsReflected(boolean compacted) throws IOException {
+        FeedPosition position = new FeedPosition(9, "op-9").reflecting(4);
+        try (FileStateStore store = project.open()) {
+            store.commit(StateChange.moveTo(position));
+            if (compacted) {
+                store.compact();
+            }
+        }
+        try (FileStateStore store = project.open()) {
+            assertThat(store.position()).isEqualTo(position);
+            store.commit(StateChange.moveTo(new FeedPosition(9, "op-9")));
+        }
+        try (FileStateStore store = project.open()) {
+            assertThat(store.position()).isEqualTo(new FeedPosition(9, "op-9", 9));
         }
     }
 

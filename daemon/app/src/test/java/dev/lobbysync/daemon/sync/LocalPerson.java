@@ -16,10 +16,6 @@ final class LocalPerson {
     private final String name;
     private int created;
 
-    LocalPerson(Bench bench, Tokens tokens, Random random) {
-        this(bench, tokens, random, "");
-    }
-
     /** One of several; what they make bears their name. */
     LocalPerson(Bench bench, Tokens tokens, Random random, String name) {
         this.name = name;
@@ -116,7 +112,19 @@ final class LocalPerson {
         if (files.isEmpty()) {
             return "nothing to edit";
         }
-        String path = pick(files);
+        return field(pick(files));
+    }
+
+    /** Edits something in the file of this app. */
+    String editApp(String id) {
+        return files("apps/[^/]+/[^/]+\\.json").stream()
+                .filter(path -> bench.json(path).path("id").asText().equals(id))
+                .findFirst()
+                .map(this::field)
+                .orElse("no file of " + id);
+    }
+
+    private String field(String path) {
         ObjectNode document = bench.json(path);
         int which = random.nextInt(4);
         if (which < 2) {
@@ -267,24 +275,8 @@ final class LocalPerson {
         return "row " + id + " removed";
     }
 
-    /** What the status asks for where an app went for good and a row of it stayed. */
-    void removeRowsWithoutApp() {
-        for (var waiting : bench.status().held()) {
-            String id = waiting.key().id();
-            if (waiting.reason().contains("neither side has") && bench.row(id) != null) {
-                tokens.superseded(String.valueOf(bench.row(id)));
-                bench.removeRow(id);
-            }
-            if (waiting.reason().contains("still places")) {
-                rowsOf(id).forEach(row -> {
-                    tokens.superseded(row.toString());
-                    bench.removeRow(row.path("id").asText());
-                });
-            }
-        }
-    }
-
-    private List<JsonNode> rowsOf(String blueprint) {
+    /** The rows of world.json that place an app. */
+    List<JsonNode> rowsOf(String blueprint) {
         List<JsonNode> rows = new ArrayList<>();
         if (bench.has("world.json")) {
             bench.json("world.json").path("entities").forEach(row -> {

@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code BIDIRECTIONAL_SYNC=false}, the emergency brake of DESIGN 7. */
 class PushOnlyTest {
@@ -208,5 +211,33 @@ class PushOnlyTest {
         bench.assertInSync();
         assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
         assertThat(bench.world().hasBlueprint("Post")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+    void aCrashAfterAPushDoesNotMakeAnEditOfTheWorldOurs(int request) {
+        Bench bench = Harbour.running();
+        bench.stop();
+        bench.bidirectional(false);
+        bench.start();
+        String script = bench.read(Harbour.LANTERN_SCRIPT);
+        bench.world().script("Lantern", "index.js", script.replace("first = 1", "first = 'REMOTE'"));
+        bench.settle();
+        bench.remote().faults().crashAt(request, true, () -> bench.disk().crashBefore(1));
+        bench.write("apps/Lantern/lib/more.js", "export const more = 'LOCAL'\n");
+        bench.settle();
+        if (!bench.time().isAlive()) {
+            bench.revive(Loss.NOTHING);
+            bench.start();
+        }
+        bench.remote().faults().calm();
+        bench.settle();
+        bench.stop();
+        bench.bidirectional(true);
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).as(bench.log()).contains("REMOTE");
+        assertThat(bench.world().blueprint("Lantern").path("scriptFiles").has("lib/more.js"))
+                .isTrue();
     }
 }

@@ -53,6 +53,80 @@ class RuntimeTroubleTest {
     }
 
     @Test
+    void forgottenPushOfASharedModuleIsPushedAgainAndTheFileStays() {
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.settle();
+        bench.runtime().restartForgetting(2);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).contains("LOCAL");
+    }
+
+    @Test
+    void forgottenEditOfASharedModuleIsPushedAgain() {
+        String edited = bench.read(Harbour.MATH).replace("high = 1", "high = 'REMOTE'");
+        bench.world().script("Ferry", "@shared/math.js", edited);
+        bench.pass(20);
+        bench.runtime().restartForgetting(1);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).isEqualTo(edited);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void whatIsInConflictStaysSoWhenTheRuntimeForgets(boolean restart) {
+        bench.removeRow("lamp");
+        bench.world().prop("lamp", "theirs", "REMOTE");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        if (restart) {
+            bench.stop();
+        }
+        bench.runtime().restartForgetting(1);
+        if (restart) {
+            bench.start();
+        }
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("entity lamp");
+        bench.resolve("entity lamp", Use.LOCAL);
+        bench.assertInSync();
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aDragThatNoBaseReflectsYetSurvivesWhenTheRuntimeForgetsIt(boolean restart) {
+        bench.world().drag("lamp", 5, 5, 5);
+        bench.world().drag("lamp", 6, 6, 6);
+        bench.pass(5_000);
+        if (restart) {
+            bench.stop();
+        }
+        bench.runtime().restartForgetting(2);
+        if (restart) {
+            bench.start();
+        }
+        bench.pass(60_000);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                .as(bench.log())
+                .isEqualTo(6);
+    }
+
+    @Test
+    void aRuntimeThatForgetsHalfOfADragIsToldTheRest() {
+        bench.world().drag("lamp", 5, 5, 5);
+        bench.world().drop("lamp", 6, 6, 6);
+        bench.runtime().restartForgetting(1);
+        bench.pass(120_000);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
+                .as(bench.log())
+                .isEqualTo(6);
+    }
+
+    @Test
     void forgottenEntityIsAddedAgain() {
         bench.replace("world.json", "\"entities\": [", "\"entities\": [" + Harbour.row("lamp2", "Lantern") + ",");
         bench.settle();

@@ -71,6 +71,36 @@ class SharedModuleTest {
         bench.assertInSync();
     }
 
+    @Test
+    void aQuestionAboutACopyStandsAfterAnotherFieldOfItsImporterWasPushed() {
+        Bench bench = Harbour.running();
+        bench.remote().away(true);
+        bench.settle();
+        String script = bench.read(Harbour.LANTERN_SCRIPT);
+        bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
+        bench.world().script("Lantern", "index.js", script.replace("first = 1", "first = 'REMOTE'"));
+        bench.remote().away(false);
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        String math = bench.read(Harbour.MATH);
+        bench.remote().away(true);
+        bench.settle();
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.world().script("Lantern", "@shared/math.js", math.replace("high = 1", "high = 'REMOTE'"));
+        bench.remote().away(false);
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern", MODULE);
+        bench.replace(Harbour.LANTERN, "lights the quay", "MORE");
+        bench.settle();
+        bench.restart();
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("blueprint Lantern", MODULE);
+        bench.resolve(MODULE, Use.LOCAL);
+        bench.resolve("blueprint Lantern", Use.LOCAL);
+        bench.assertInSync();
+        assertThat(bench.lies(".lobby/trash", "high = 'REMOTE'")).isTrue();
+        assertThat(bench.lies(".lobby/trash", "first = 'REMOTE'")).isTrue();
+    }
+
     private static String copyOf(Bench bench, String app) {
         String url = bench.world()
                 .blueprint(app)

@@ -2,68 +2,92 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Random histories of two worlds that are kept in step (ENGINE T1, T2, T4, T7, T15), on virtual time. Unlike the scenarios
- * nobody thought of them.
+ * Random histories of worlds that are kept in step ({@link Simulation}), on virtual time. Unlike the scenarios nobody
+ * thought of them.
  *
- * <p>To repeat a failure run with {@code -Dsim.seed=<seed>}; for a long run {@code -Dsim.seeds=<how many>}.
+ * <p>To repeat a failure run with {@code -Dsim.seed=<seed>}, and {@code -Dsim.steps=<comma separated>} for the few steps
+ * that it was shrunk to; for a long run {@code -Dsim.seeds=<how many>}, {@code -Dsim.from=<first seed>}.
  */
 class SimulationTest {
     private static final int BLOCK = 25;
 
     static LongStream blocks() {
-        Long one = Long.getLong("sim.seed");
-        return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("sim.seeds", 200) / BLOCK);
+        long first = Long.getLong("sim.from", 0) / BLOCK;
+        return Long.getLong("sim.seed") != null
+                ? LongStream.of(0)
+                : LongStream.range(first, first + Long.getLong("sim.seeds", 400) / BLOCK);
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
     void nothingIsLostWhateverHappens(long block) {
-        if (Long.getLong("sim.seed") != null) {
-            run(block);
+        Long one = Long.getLong("sim.seed");
+        if (one != null) {
+            check(one);
             return;
         }
         for (long seed = block * BLOCK; seed < (block + 1) * BLOCK; seed++) {
-            run(seed);
+            check(seed);
         }
     }
 
-    private static void run(long seed) {
-        Simulation simulation = new Simulation(seed);
+    private static void check(long seed) {
+        String chosen = System.getProperty("sim.steps");
+        List<Integer> steps = chosen == null
+                ? Simulation.STEPS
+                : Arrays.stream(chosen.split(",")).map(Integer::valueOf).toList();
+        Simulation simulation = new Simulation(seed, steps);
         try {
             simulation.run();
         } catch (AssertionError | RuntimeException e) {
-            throw new AssertionError(
-                    "seed " + seed + " (-Dsim.seed=" + seed + ")\n" + e.getMessage() + "\n\nwhat happened:\n"
-                            + String.join("\n", simulation.trace()) + "\n\nwhat the daemon said:\n"
-                            + simulation.bench().log(),
-                    e);
+            throw smallest(seed, steps);
         }
+    }
+
+    /** The failure of the shortest history that still fails. */
+    private static AssertionError smallest(long seed, List<Integer> steps) {
+        List<Integer> few = Shrinking.smallest(steps, some -> outcome(new Simulation(seed, some)) != null);
+        Simulation simulation = new Simulation(seed, few);
+        Throwable failure = outcome(simulation);
+        String replay = "-Dsim.seed=" + seed + " -Dsim.steps="
+                + String.join(",", few.stream().map(String::valueOf).toList());
+        return new AssertionError(
+                "seed " + seed + ", shrunk to " + few.size() + " steps: " + replay + "\n"
+                        + (failure == null ? "another run of the same seed does not fail" : failure.getMessage())
+                        + "\n\n" + simulation.story(),
+                failure);
     }
 
     @Test
     void sameSeedGivesTheSameHistory() {
-        for (long seed = 1_000; seed < 1_003; seed++) {
+        for (long seed = 1_000_000; seed < 1_000_010; seed++) {
             Simulation first = new Simulation(seed);
             Simulation second = new Simulation(seed);
-            String a = outcome(first);
-            String b = outcome(second);
-            assertThat(b).isEqualTo(a);
-            assertThat(second.trace()).isEqualTo(first.trace());
+            assertThat(String.valueOf(outcome(second))).isEqualTo(String.valueOf(outcome(first)));
+            assertThat(second.story()).isEqualTo(first.story());
         }
     }
 
-    private static String outcome(Simulation simulation) {
+    @Test
+    void aFailureIsShrunkToTheStepsThatItNeeds() {
+        assertThat(Shrinking.smallest(Simulation.STEPS, some -> some.containsAll(List.of(3, 17, 31))))
+                .containsExactly(3, 17, 31);
+    }
+
+    private static Throwable outcome(Simulation simulation) {
         try {
             simulation.run();
-            return simulation.bench().log();
-        } catch (AssertionError e) {
-            return simulation.bench().log() + e.getMessage();
+            return null;
+        } catch (AssertionError | RuntimeException e) {
+            return e;
         }
     }
 }

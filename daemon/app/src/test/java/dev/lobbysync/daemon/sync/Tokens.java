@@ -27,9 +27,9 @@ final class Tokens {
     private int count;
     private String last = "";
 
-    /** Of one world, with the projects of everybody who has one. */
-    Tokens(Bench... projects) {
-        this.projects = List.of(projects);
+    /** Of one world, with the projects of everybody who has one; the list may grow. */
+    Tokens(List<Bench> projects) {
+        this.projects = projects;
     }
 
     /** A fresh token for a value that somebody writes over what they saw there. */
@@ -61,26 +61,79 @@ final class Tokens {
         }
     }
 
+    /** At rest: nothing is lost, and what differs is told. */
     void assertNothingLost() {
-        StringBuilder all = new StringBuilder();
-        for (Bench bench : projects) {
-            all.append(everything(bench, ""))
-                    .append(everything(bench, ".lobby/trash"))
-                    .append(conflicts(bench));
-        }
-        String there = all + world();
-        List<String> lost = new ArrayList<>();
-        live.forEach((token, where) -> {
-            if (!there.contains(token)) {
-                lost.add(token + " written to " + where);
-            }
-        });
-        assertThat(lost).as("lost").isEmpty();
+        assertThat(missingIn(kept() + world())).as("lost").isEmpty();
         for (Bench bench : projects) {
             assertThat(unexplained(bench))
                     .as("differences that nobody is told of")
                     .isEmpty();
         }
+    }
+
+    /** At any moment: every value is on a disk, in the world, or on its way in the feed. */
+    void assertAllSomewhere() {
+        String there = kept() + world();
+        if (!missingIn(there).isEmpty()) {
+            assertThat(missingIn(there + feed())).as("nowhere").isEmpty();
+        }
+    }
+
+    /** A backup was restored: what only the world had is gone with the world, though a question may have shown it. */
+    void forgiveWhatOnlyTheWorldHad() {
+        String there = files() + world();
+        live.keySet().removeIf(token -> !there.contains(token));
+    }
+
+    /** The runtime has forgotten what it had accepted: what it had made and nobody had seen yet is gone for good. */
+    void forgiveWhatNobodyHadSeen() {
+        String here = files();
+        String there = kept() + world();
+        var world = projects.get(0).runtime().world();
+        StringBuilder gone = new StringBuilder();
+        world.changes(0, Integer.MAX_VALUE).operations().forEach(op -> {
+            if (op.snapshot() != null && !here.contains("\"" + op.objectId() + "\"")) {
+                gone.append(deep(op.snapshot())).append(op.patch());
+            }
+        });
+        live.keySet().removeIf(token -> !there.contains(token) && gone.indexOf(token) >= 0);
+    }
+
+    private List<String> missingIn(String there) {
+        List<String> missing = new ArrayList<>();
+        live.forEach((token, where) -> {
+            if (!there.contains(token)) {
+                missing.add(token + " written to " + where);
+            }
+        });
+        return missing;
+    }
+
+    /** What the projects have, with their trash and open conflicts. */
+    private String kept() {
+        StringBuilder all = new StringBuilder(files());
+        projects.forEach(bench -> all.append(conflicts(bench)));
+        return all.toString();
+    }
+
+    private String files() {
+        StringBuilder all = new StringBuilder();
+        for (Bench bench : projects) {
+            all.append(everything(bench, "")).append(everything(bench, ".lobby/trash"));
+        }
+        return all.toString();
+    }
+
+    private String feed() {
+        StringBuilder text = new StringBuilder();
+        var world = projects.get(0).runtime().world();
+        world.changes(0, Integer.MAX_VALUE).operations().forEach(op -> {
+            if (op.snapshot() != null) {
+                text.append(deep(op.snapshot()));
+            }
+            text.append(op.patch());
+        });
+        return text.toString();
     }
 
     /** What differs without being in conflict or held: with this empty, a token on one side is on both, or it waits. */

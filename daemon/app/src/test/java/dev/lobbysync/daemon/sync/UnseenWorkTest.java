@@ -153,6 +153,23 @@ class UnseenWorkTest {
         assertThat(inWorld || asked).as(bench.log()).isTrue();
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aRequestThatArrivesLateTakesNothingAway(int calls) {
+        bench.remote().faults().delay("entity_modify", calls);
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.pass(50);
+        bench.world().prop("lamp", "theirs", "REMOTE");
+        bench.restart();
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LATER"));
+        bench.settle();
+        bench.pass(60_000);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").toString())
+                .as(bench.log())
+                .contains("LATER", "REMOTE");
+    }
+
     @Test
     void unseenEditThatWasTakenBackIsNoOverwrite() {
         bench.remote().faults().before("entity_modify", () -> {

@@ -26,14 +26,16 @@ final class WorldPerson {
         List<String> entities = ids(bench.runtime().world().state().entities());
         entities.removeIf(
                 id -> bench.world().entity(id).path("blueprint").asText().equals("$scene"));
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(15)) {
             case 0, 1, 2 -> apps.isEmpty() ? "no app" : field(pick(apps));
             case 3, 4 -> apps.isEmpty() ? "no app" : line(pick(apps));
             case 5, 6, 7 -> entities.isEmpty() ? "no entity" : entity(pick(entities));
             case 8 -> setting();
             case 9 -> newThing(apps);
             case 10 -> removal(apps, entities);
-            default -> apps.isEmpty() ? "no app" : model(pick(apps));
+            case 11 -> apps.isEmpty() ? "no app" : model(pick(apps));
+            case 12 -> apps.isEmpty() ? "no app" : scriptFile(pick(apps));
+            default -> entities.isEmpty() ? "no entity" : drag(pick(entities));
         };
     }
 
@@ -71,9 +73,7 @@ final class WorldPerson {
             return "no script";
         }
         String path = pick(paths);
-        String url = bench.world().blueprint(id).path("scriptFiles").path(path).asText();
-        String text = Tokens.text(bench.runtime().assets().get(url));
-        bench.world().script(id, path, LocalPerson.editedLine(text, tokens, random));
+        bench.world().script(id, path, LocalPerson.editedLine(text(id, path), tokens, random));
         return id + " " + path + " " + tokens.last();
     }
 
@@ -92,6 +92,52 @@ final class WorldPerson {
                     .prop(id, key, tokens.write(entity.path("props").path(key).asText(), id));
         }
         return "entity " + id + " " + tokens.last();
+    }
+
+    /** Somebody takes an entity along; now and then they leave without putting it down. */
+    private String drag(String id) {
+        int steps = 2 + random.nextInt(5);
+        for (int i = 0; i < steps; i++) {
+            bench.world().drag(id, somewhere(id), 0, 0);
+        }
+        boolean dropped = random.nextInt(3) > 0;
+        if (dropped) {
+            bench.world().drop(id, somewhere(id), 0, 0);
+        }
+        return "entity " + id + " dragged to " + tokens.last() + (dropped ? "" : ", and still in hand");
+    }
+
+    private double somewhere(String id) {
+        return tokens.number(bench.world().entity(id).path("position").toString());
+    }
+
+    /** A file more or less in an app's script set, or one under another path. */
+    private String scriptFile(String id) {
+        List<String> paths = new ArrayList<>();
+        bench.world().blueprint(id).path("scriptFiles").fieldNames().forEachRemaining(paths::add);
+        paths.removeIf(path -> !path.startsWith("lib/"));
+        if (isLocked(id) || bench.world().blueprint(id).path("scriptRef").isTextual()) {
+            return "no script";
+        }
+        String fresh = "lib/w" + created++ + ".js";
+        if (paths.isEmpty() || random.nextInt(3) == 0) {
+            bench.world().script(id, fresh, "export const added = '" + tokens.write("", fresh) + "'\n");
+            return id + " " + fresh + " added " + tokens.last();
+        }
+        String path = pick(paths);
+        String text = text(id, path);
+        bench.world().removeScript(id, path);
+        if (random.nextBoolean()) {
+            bench.world().script(id, fresh, text);
+            return id + " " + path + " renamed to " + fresh;
+        }
+        tokens.superseded(text);
+        return id + " " + path + " removed";
+    }
+
+    private String text(String id, String path) {
+        String url = bench.world().blueprint(id).path("scriptFiles").path(path).asText();
+        return Tokens.text(bench.runtime().assets().get(url));
     }
 
     private String setting() {

@@ -223,12 +223,16 @@ public final class Bench {
 
     /** Git notes in its index how the file lies there, as it does at the end of a checkout. */
     public void index(String path) {
-        try {
-            Disk.Stat stat = Objects.requireNonNull(disk.stat(ROOT.resolve(path)), path);
-            disk.install(ROOT.resolve(".git/index"), IndexOfGit.of(path, stat));
-        } catch (IOException e) {
-            throw new AssertionError(e);
+        index(List.of(path));
+    }
+
+    /** Git notes in its index how the files lie there; it knows no others. */
+    public void index(List<String> paths) {
+        TreeMap<String, Disk.Stat> stats = new TreeMap<>();
+        for (String path : paths) {
+            stats.put(path, Objects.requireNonNull(disk.unharmed(() -> disk.stat(ROOT.resolve(path))), path));
         }
+        disk.install(ROOT.resolve(".git/index"), IndexOfGit.of(stats));
     }
 
     /** Somebody replaces a piece of text in a file, which must be there. */
@@ -392,7 +396,10 @@ public final class Bench {
     /** An orderly stop. */
     public void stop() {
         engine().stop();
-        time.pass(1);
+        // Whoever else is due at this moment may take their time.
+        for (int i = 0; i < 5 && time.isAlive(); i++) {
+            time.pass(1);
+        }
         assertThat(time.isAlive()).as("the daemon still runs after stop()").isFalse();
     }
 
@@ -468,12 +475,8 @@ public final class Bench {
     /** Open conflict artifacts by the name of their object, {@code entity lamp}. */
     public Map<String, ConflictArtifact> conflicts() {
         Map<String, ConflictArtifact> open = new TreeMap<>();
-        try {
-            FileConflictStore store = FileConflictStore.open(disk, ROOT, worldId, time, random);
-            store.open().forEach(artifact -> open.put(artifact.key().toString(), artifact));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        FileConflictStore store = disk.unharmed(() -> FileConflictStore.open(disk, ROOT, worldId, time, random));
+        store.open().forEach(artifact -> open.put(artifact.key().toString(), artifact));
         return open;
     }
 

@@ -14,7 +14,11 @@ public final class DiskFaults {
     private long calls;
     private long crashAt = -1;
     private boolean crashAfter;
+    private long looks;
+    private long stallAt = -1;
+    private Runnable meanwhile = () -> {};
     private boolean dead;
+    private boolean suspended;
     private @Nullable Injector injector;
 
     /** Decides which call fails. */
@@ -30,15 +34,33 @@ public final class DiskFaults {
 
     /** A call that changes nothing. */
     void reading(String call, Path path) throws IOException {
+        if (suspended) {
+            return;
+        }
         if (dead) {
             throw new SimulatedCrash("(already crashed) at " + call + " " + path);
         }
+        stall();
         inject(call, path);
+    }
+
+    private void stall() {
+        looks++;
+        if (looks == stallAt) {
+            meanwhile.run();
+        }
     }
 
     /** A call that changes something. */
     void changing(String call, Path path, Effect effect) throws IOException {
-        reading(call, path);
+        if (suspended) {
+            effect.perform();
+            return;
+        }
+        if (dead) {
+            throw new SimulatedCrash("(already crashed) at " + call + " " + path);
+        }
+        inject(call, path);
         calls++;
         if (calls == crashAt && !crashAfter) {
             dead = true;
@@ -66,18 +88,33 @@ public final class DiskFaults {
         crashAfter = after;
     }
 
+    void stallAt(long look, Runnable action) {
+        stallAt = looks + look;
+        meanwhile = action;
+    }
+
     void inject(@Nullable Injector chosen) {
         injector = chosen;
     }
 
     void calm() {
         crashAt = -1;
+        stallAt = -1;
         injector = null;
+    }
+
+    void suspend(boolean now) {
+        suspended = now;
+    }
+
+    boolean isCalm() {
+        return crashAt <= calls && stallAt <= looks && injector == null;
     }
 
     void reset() {
         dead = false;
         crashAt = -1;
+        stallAt = -1;
     }
 
     private void inject(String call, Path path) throws IOException {

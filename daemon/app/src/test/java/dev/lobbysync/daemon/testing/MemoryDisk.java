@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Callable;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -224,9 +225,31 @@ public final class MemoryDisk implements Disk {
         faults.crashAt(k, true);
     }
 
+    /** The k-th call from now that only looks takes its time, counted from 1: something else happens just before it. */
+    public void stallAt(long k, Runnable meanwhile) {
+        faults.stallAt(k, meanwhile);
+    }
+
     /** Makes chosen calls fail, reads included; null to stop. */
     public void failWith(DiskFaults.@Nullable Injector injector) {
         faults.inject(injector);
+    }
+
+    /** A test looks at the disk with the code that the daemon uses; that does not count and cannot fail. */
+    <T> T unharmed(Callable<T> look) {
+        faults.suspend(true);
+        try {
+            return look.call();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        } finally {
+            faults.suspend(false);
+        }
+    }
+
+    /** Whether no crash, fault or stall is going to come. */
+    public boolean isCalm() {
+        return faults.isCalm();
     }
 
     /** No crash and no fault is planned any more. */

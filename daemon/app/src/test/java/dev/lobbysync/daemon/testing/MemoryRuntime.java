@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.testing;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
+import dev.lobbysync.protocol.api.OpKind;
 import dev.lobbysync.protocol.doc.BuiltinWorld;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.runtime.world.Command;
@@ -17,6 +18,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -28,6 +30,7 @@ public final class MemoryRuntime {
     private MemoryHistory history = new MemoryHistory();
     private World world;
     private int process;
+    private long bootedAt;
     private Consumer<ObjectKey> onChange = key -> {};
     private Runnable onRestart = () -> {};
 
@@ -99,6 +102,7 @@ public final class MemoryRuntime {
     /** Stops and starts: locks and script state are gone, everything else is saved. */
     public void restart() {
         world = world.restarted();
+        bootedAt = history.head();
         process++;
         onRestart.run();
     }
@@ -107,6 +111,19 @@ public final class MemoryRuntime {
     public void restartForgetting(int ops) {
         world.forget(ops);
         restart();
+    }
+
+    /** As many of the last ops of this life as may not have been saved yet; settings, spawn and removed apps are at once. */
+    public int unsaved(int most) {
+        int saved = (int) Math.max(bootedAt, history.head() - most);
+        for (FeedOp op : history.page(saved, most).operations()) {
+            boolean entity = op.kind().objectKind().equals(Optional.of(ObjectKind.ENTITY));
+            boolean blueprint = op.kind().objectKind().equals(Optional.of(ObjectKind.BLUEPRINT));
+            if (!entity && !(blueprint && op.kind() != OpKind.BLUEPRINT_REMOVE)) {
+                saved = (int) op.cursor();
+            }
+        }
+        return (int) history.head() - saved;
     }
 
     /** The boot-time cleaner removes a blueprint without an op (PROTOCOL 11, item 7). */
@@ -204,6 +221,7 @@ public final class MemoryRuntime {
 
     private void load(WorldState state) {
         world = World.load(FreshWorld.booted(state), history);
+        bootedAt = history.head();
         process++;
         onRestart.run();
     }

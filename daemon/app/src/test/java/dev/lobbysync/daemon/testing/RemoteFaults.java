@@ -2,8 +2,10 @@ package dev.lobbysync.daemon.testing;
 
 import dev.lobbysync.daemon.port.RemoteException;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -15,10 +17,14 @@ public final class RemoteFaults {
     private final Map<String, Deque<Runnable>> after = new HashMap<>();
     private final Deque<String> lostRequests = new ArrayDeque<>();
     private final Deque<String> lostReplies = new ArrayDeque<>();
+    private final Deque<String> twice = new ArrayDeque<>();
+    private final Map<String, Integer> delayed = new HashMap<>();
+    private final List<Late> late = new ArrayList<>();
     private final Runnable disconnect;
     private Runnable onCrash = () -> {};
     private boolean dead;
     private long mutations;
+    private long calls;
     private long crashAt = -1;
     private boolean crashAfter;
 
@@ -51,6 +57,19 @@ public final class RemoteFaults {
         lostReplies.add(call);
     }
 
+    /** The next such call arrives twice, as when something on the way repeats it. */
+    public void twice(String call) {
+        twice.add(call);
+    }
+
+    /** The next such call is taken for lost, but arrives so many calls later, if the daemon is connected then. */
+    public void delay(String call, int calls) {
+        delayed.put(call, calls);
+    }
+
+    /** A request that is still under way. */
+    private record Late(Call<?> call, long due) {}
+
     /** The daemon dies at the k-th state-changing call from now, counted from 1. */
     public void crashAt(long k, boolean afterwards, Runnable alsoThen) {
         crashAt = mutations + k;
@@ -69,7 +88,23 @@ public final class RemoteFaults {
         after.clear();
         lostRequests.clear();
         lostReplies.clear();
+        twice.clear();
+        delayed.clear();
+        late.clear();
         crashAt = -1;
+    }
+
+    /** Whether nothing is going to happen by itself. */
+    public boolean isCalm() {
+        boolean actions = before.values().stream().anyMatch(queue -> !queue.isEmpty())
+                || after.values().stream().anyMatch(queue -> !queue.isEmpty());
+        return !actions
+                && lostRequests.isEmpty()
+                && lostReplies.isEmpty()
+                && twice.isEmpty()
+                && delayed.isEmpty()
+                && late.isEmpty()
+                && crashAt < 0;
     }
 
     void reset() {
@@ -81,6 +116,8 @@ public final class RemoteFaults {
         if (dead) {
             throw new SimulatedCrash("(already crashed) at " + name);
         }
+        calls++;
+        arrive();
         act(before, name);
         mutations += mutating ? 1 : 0;
         boolean fatal = mutating && mutations == crashAt;
@@ -90,7 +127,15 @@ public final class RemoteFaults {
         if (lostRequests.remove(name)) {
             throw lost(name);
         }
+        Integer until = delayed.remove(name);
+        if (until != null) {
+            late.add(new Late(call, calls + until));
+            throw lost(name);
+        }
         T answer = call.run();
+        if (twice.remove(name)) {
+            call.run();
+        }
         if (fatal) {
             crash("after " + name);
         }
@@ -99,6 +144,20 @@ public final class RemoteFaults {
             throw lost(name);
         }
         return answer;
+    }
+
+    private void arrive() {
+        for (Late request : List.copyOf(late)) {
+            if (request.due() <= calls) {
+                late.remove(request);
+                try {
+                    request.call().run();
+                } catch (RemoteException e) {
+                    // It is refused, or the runtime is away: whoever sent it no longer waits for an answer.
+                    continue;
+                }
+            }
+        }
     }
 
     private RemoteException lost(String name) {

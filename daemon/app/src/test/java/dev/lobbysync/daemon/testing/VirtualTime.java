@@ -136,7 +136,7 @@ public final class VirtualTime implements Clock, Scheduler {
             next.turn();
             next = next();
         }
-        dial.now = until;
+        dial.now = Math.max(dial.now, until);
     }
 
     private @Nullable VirtualTime next() {
@@ -151,6 +151,11 @@ public final class VirtualTime implements Clock, Scheduler {
 
     private long due() {
         return woken ? dial.now : Math.max(dial.now, deadline);
+    }
+
+    /** Time that passes while a daemon works, since a call of it takes long. */
+    public void elapse(long millis) {
+        dial.now += millis;
     }
 
     /** Ends the daemon's thread where it waits, as a kill does. */
