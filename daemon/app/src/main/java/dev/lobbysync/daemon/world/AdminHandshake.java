@@ -68,6 +68,8 @@ final class AdminHandshake {
         WebSocketConnectOptions options = new WebSocketConnectOptions().setAllowOriginHeader(false);
         options.setHost(endpoint.host()).setPort(endpoint.port()).setSsl(endpoint.ssl());
         options.setURI(endpoint.prefix() + "/admin");
+        // An upgrade that nobody answers would keep its connection, and the client has only so many.
+        options.setTimeout(timing.request().toMillis());
         credentials.headers(endpoint.authorization(), options::putHeader);
         ClientWebSocket connecting = client.webSocket();
         connecting.binaryMessageHandler(this::received);

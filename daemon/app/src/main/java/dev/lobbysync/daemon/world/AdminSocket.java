@@ -43,6 +43,7 @@ final class AdminSocket {
     private final AtomicReference<State> state = new AtomicReference<>(State.OPENED);
     private long ignored;
     private boolean expiring;
+    private long expiry;
 
     /** Who wants to know; called on the event loop. */
     interface Listener {
@@ -121,7 +122,7 @@ final class AdminSocket {
             return;
         }
         expiring = true;
-        loop.vertx().setTimer(expiryMillis, tick -> {
+        expiry = loop.vertx().setTimer(expiryMillis, tick -> {
             expiring = false;
             pending.expire(System.nanoTime());
             expireLater();
@@ -194,6 +195,9 @@ final class AdminSocket {
             return;
         }
         keepAlive.stop();
+        if (expiring) {
+            loop.vertx().cancelTimer(expiry);
+        }
         if (!socket.isClosed()) {
             socket.close();
         }

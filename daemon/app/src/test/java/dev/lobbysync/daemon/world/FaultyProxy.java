@@ -4,6 +4,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -14,6 +16,9 @@ final class FaultyProxy implements AutoCloseable {
 
     /** Requests vanish before the runtime sees them. */
     volatile boolean losingRequests;
+
+    /** Upgrades to WebSocket vanish, as in a proxy that knows HTTP only. */
+    volatile boolean losingUpgrades;
 
     private final Set<NetSocket> sockets = ConcurrentHashMap.newKeySet();
     private final NetClient client;
@@ -41,7 +46,11 @@ final class FaultyProxy implements AutoCloseable {
         near.exceptionHandler(failure -> near.close());
         far.exceptionHandler(failure -> far.close());
         near.handler(data -> {
-            if (!losingRequests) {
+            boolean upgrade = losingUpgrades
+                    && data.toString(StandardCharsets.ISO_8859_1)
+                            .toLowerCase(Locale.ROOT)
+                            .contains("upgrade: websocket");
+            if (!losingRequests && !upgrade) {
                 far.write(data);
             }
         });
@@ -56,6 +65,11 @@ final class FaultyProxy implements AutoCloseable {
         });
         far.closeHandler(end -> near.close());
         near.resume();
+    }
+
+    /** How many connections are open. */
+    int open() {
+        return sockets.size();
     }
 
     void cutAll() {
