@@ -3,16 +3,10 @@ package dev.lobbysync.daemon;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -96,9 +90,6 @@ class Protocol11IndexTest {
             74 KnownTrapsIT#anEditWritesAFewBytesOfStateAndNeverTheWholeOfIt
             """;
 
-    private static final List<String> MODULES =
-            List.of("merge-engine", "daemon/protocol", "daemon/app", "fixtures/runtime", "fixtures/worlds");
-
     @Test
     void everyItemHasItsTests() {
         List<Integer> wanted = new ArrayList<>();
@@ -120,24 +111,11 @@ class Protocol11IndexTest {
 
     @Test
     void everyTestOfTheIndexIsThere() throws IOException {
-        Path repository = Path.of("").toAbsolutePath().getParent().getParent();
-        Map<String, String> sources = new HashMap<>();
-        for (String module : MODULES) {
-            try (Stream<Path> files = Files.walk(repository.resolve(module).resolve("src/test/java"))) {
-                for (Path file :
-                        files.filter(path -> path.toString().endsWith(".java")).toList()) {
-                    sources.merge(file.getFileName().toString(), Files.readString(file), String::concat);
-                }
-            }
-        }
+        TestSources sources = TestSources.read();
         TreeSet<String> missing = new TreeSet<>();
         for (String line : INDEX.lines().toList()) {
             for (String test : line.substring(line.indexOf(' ')).trim().split(" ")) {
-                String[] parts = test.split("#");
-                Pattern method =
-                        Pattern.compile("@(Parameterized)?Test\\b(?:(?!\\bvoid\\b)[\\s\\S])*void " + parts[1] + "\\(");
-                if (!method.matcher(sources.getOrDefault(parts[0] + ".java", ""))
-                        .find()) {
+                if (!sources.have(test)) {
                     missing.add(test);
                 }
             }
