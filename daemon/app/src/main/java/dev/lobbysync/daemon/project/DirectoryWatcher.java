@@ -3,20 +3,11 @@ package dev.lobbysync.daemon.project;
 import dev.lobbysync.daemon.port.Watcher;
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,21 +18,23 @@ import org.slf4j.LoggerFactory;
  * platform.
  *
  * <p>A daemon thread of its own polls eagerly, because more than 512 events of a directory between two polls are lost; it
- * alone registers directories after {@link #start}. What appears is registered first and reported as a whole afterwards,
- * so that a directory that was filled before its watch existed is read too. Thread-safe.
+ * registers directories as they appear, first the watch, then the report as a whole, so that a directory that was filled
+ * before its watch existed is read too. {@link #drain} begins anew where the project was moved away or made again, and
+ * after a while asks the system again for what it didn't give. Thread-safe.
  */
 public final class DirectoryWatcher implements Watcher {
     private static final Logger LOG = LoggerFactory.getLogger(DirectoryWatcher.class);
-    private static final WatchEvent.Kind<?>[] KINDS = {
-        StandardWatchEventKinds.ENTRY_CREATE, StandardWatchEventKinds.ENTRY_MODIFY, StandardWatchEventKinds.ENTRY_DELETE
-    };
+    private static final long RETRY_NANOS = 30_000_000_000L;
 
     private final Path root;
+    private final long retryNanos;
     private final Burst burst = new Burst();
-    private final Map<WatchKey, String> directories = new HashMap<>();
+    private final WatchedDirectories watched;
     private @Nullable WatchService service;
     private @Nullable Thread thread;
+    private @Nullable Runnable wake;
     private boolean closed;
+    private long lastTry;
     private volatile @Nullable String degraded;
 
     /**
@@ -50,7 +43,14 @@ public final class DirectoryWatcher implements Watcher {
      * @param root of the project, absolute, its own symbolic links resolved
      */
     public DirectoryWatcher(Path root) {
+        this(root, RETRY_NANOS);
+    }
+
+    /** Likewise, with how long a watcher that the system gave too little waits before it asks again. */
+    DirectoryWatcher(Path root, long retryNanos) {
         this.root = root;
+        this.watched = new WatchedDirectories(root);
+        this.retryNanos = retryNanos;
     }
 
     /** Registers the directories on a thread of its own, which takes a while; {@link #start} waits for it. */
@@ -61,16 +61,21 @@ public final class DirectoryWatcher implements Watcher {
     }
 
     @Override
-    public synchronized void start(Runnable wake) {
-        if (thread != null) {
+    public synchronized void start(Runnable callback) {
+        if (wake != null) {
             throw new IllegalStateException("the watcher was started before");
         }
+        wake = callback;
         WatchService opened = open();
         if (opened == null) {
-            wake.run();
-            return;
+            callback.run();
+        } else {
+            listen(opened, callback);
         }
-        Thread started = new Thread(() -> run(opened, wake), "project-watcher");
+    }
+
+    private void listen(WatchService opened, Runnable callback) {
+        Thread started = new Thread(() -> run(opened, callback), "project-watcher");
         started.setDaemon(true);
         thread = started;
         started.start();
@@ -87,21 +92,23 @@ public final class DirectoryWatcher implements Watcher {
             try {
                 WatchService opened = root.getFileSystem().newWatchService();
                 service = opened;
-                register(opened, "");
+                registerAll(opened);
             } catch (IOException | UnsupportedOperationException e) {
                 degrade("the system gives no file watch (" + e.getMessage()
-                        + "); raise fs.inotify.max_user_instances. Until then changes are found by looking regularly");
+                        + "); raise fs.inotify.max_user_instances,"
+                        + " for example: sysctl fs.inotify.max_user_instances=512. Until then changes are found by looking"
+                        + " regularly");
             }
         }
         return service;
     }
 
-    private void run(WatchService opened, Runnable wake) {
+    private void run(WatchService opened, Runnable callback) {
         try {
             while (true) {
                 long wait = untilSettled();
                 if (wait == 0) {
-                    wake.run();
+                    callback.run();
                 }
                 // Once settled and announced only a new event is worth another look.
                 WatchKey key = wait > 0 ? opened.poll(wait, TimeUnit.NANOSECONDS) : opened.take();
@@ -122,7 +129,7 @@ public final class DirectoryWatcher implements Watcher {
     }
 
     private synchronized void take(WatchService opened, WatchKey key) {
-        String directory = directories.get(key);
+        String directory = watched.path(key);
         for (WatchEvent<?> event : key.pollEvents()) {
             if (directory == null) {
                 continue;
@@ -134,8 +141,8 @@ public final class DirectoryWatcher implements Watcher {
                 take(opened, directory, name.toString(), event.kind());
             }
         }
-        if (!key.reset()) {
-            directories.remove(key);
+        if (!key.reset() && watched.ended(key)) {
+            burst.overflow(System.nanoTime());
         }
     }
 
@@ -145,72 +152,70 @@ public final class DirectoryWatcher implements Watcher {
             return;
         }
         if (kind == StandardWatchEventKinds.ENTRY_DELETE) {
-            forget(path);
+            watched.forget(path);
         } else if (kind == StandardWatchEventKinds.ENTRY_CREATE) {
             register(opened, path);
         }
         burst.add(path, System.nanoTime());
     }
 
-    /** A directory that was moved away goes on reporting its old path: its watches end, those already re-registered don't. */
-    private void forget(String path) {
-        directories.entrySet().removeIf(entry -> {
-            boolean below = entry.getValue().equals(path) || entry.getValue().startsWith(path + "/");
-            if (below) {
-                entry.getKey().cancel();
-            }
-            return below;
-        });
+    /** The system may give more by now. */
+    private void tryAgain() {
+        if (degraded == null || System.nanoTime() - lastTry < retryNanos) {
+            return;
+        }
+        lastTry = System.nanoTime();
+        degraded = null;
+        WatchService before = service;
+        WatchService opened = open();
+        if (opened != null && before != null) {
+            registerAll(opened);
+        }
+        if (opened != null && thread == null && wake != null) {
+            listen(opened, wake);
+        }
+        // What changed before the watches were there was reported by nobody.
+        burst.overflow(System.nanoTime());
     }
 
-    /** Watches a directory and all below it; anything else is left alone. */
-    private void register(WatchService opened, String start) {
-        Deque<String> open = new ArrayDeque<>();
-        open.add(start);
-        while (!open.isEmpty()) {
-            String path = open.remove();
-            Path directory = path.isEmpty() ? root : root.resolve(path);
-            if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-                continue;
-            }
-            try {
-                // The same directory under a new name keeps its key: the map says where it is now.
-                directories.put(directory.register(opened, KINDS), path);
-                addChildren(path, directory, open);
-            } catch (NoSuchFileException | NotDirectoryException e) {
-                LOG.debug("{} was gone before it could be watched", path);
-            } catch (IOException e) {
-                degrade("not everything can be watched (" + e.getMessage() + "); raise fs.inotify.max_user_watches, for"
-                        + " example: sysctl fs.inotify.max_user_watches=524288. Until then changes are found by looking"
-                        + " regularly");
-                return;
-            }
+    private void registerAll(WatchService opened) {
+        lastTry = System.nanoTime();
+        try {
+            watched.all(opened);
+        } catch (IOException e) {
+            degradeByLimit(e);
         }
     }
 
-    private static void addChildren(String path, Path directory, Deque<String> open) throws IOException {
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(directory)) {
-            for (Path child : children) {
-                Path name = child.getFileName();
-                String below = path.isEmpty() ? String.valueOf(name) : path + "/" + name;
-                if (Layout.matters(below)
-                        && !Layout.isSkippedDirectory(String.valueOf(name))
-                        && Files.isDirectory(child, LinkOption.NOFOLLOW_LINKS)) {
-                    open.add(below);
-                }
-            }
-        } catch (java.nio.file.DirectoryIteratorException e) {
-            throw e.getCause();
+    private void register(WatchService opened, String path) {
+        try {
+            watched.add(opened, path);
+        } catch (IOException e) {
+            degradeByLimit(e);
         }
+    }
+
+    private void degradeByLimit(IOException e) {
+        degrade("not everything can be watched (" + e.getMessage() + "); raise fs.inotify.max_user_watches, for"
+                + " example: sysctl fs.inotify.max_user_watches=524288. Until then changes are found by looking"
+                + " regularly");
     }
 
     private void degrade(String why) {
+        lastTry = System.nanoTime();
         degraded = why;
         burst.overflow(System.nanoTime());
     }
 
     @Override
     public synchronized Batch drain() {
+        if (wake != null && !closed) {
+            tryAgain();
+            if (service != null && watched.isElsewhere()) {
+                registerAll(service);
+                burst.overflow(System.nanoTime());
+            }
+        }
         return burst.drain(System.nanoTime());
     }
 

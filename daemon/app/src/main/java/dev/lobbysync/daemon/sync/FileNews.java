@@ -44,10 +44,9 @@ final class FileNews {
     /** Marks dirty what changed. */
     void take() throws IOException {
         Watcher.Batch batch = watcher.drain();
-        long every = watcher.degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS;
         boolean freed = git.takeFreed();
         boolean asked = freed || flushes.anyToScan() || trees.deletionDue();
-        if (batch.overflow() || asked || clock.monotonicMillis() - lastScan >= every) {
+        if (batch.overflow() || asked || clock.monotonicMillis() >= nextScan()) {
             scan();
             flushes.scanned();
         } else if (!batch.paths().isEmpty()) {
@@ -67,7 +66,7 @@ final class FileNews {
 
     /** When all files are looked at next. */
     long nextScan() {
-        return lastScan + RESCAN_MILLIS;
+        return lastScan + (watcher.degraded() == null ? RESCAN_MILLIS : RESCAN_DEGRADED_MILLIS);
     }
 
     /** Whether the watcher is still waiting for a burst to end. */

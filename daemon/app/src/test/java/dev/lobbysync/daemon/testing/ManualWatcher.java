@@ -9,6 +9,7 @@ public final class ManualWatcher implements Watcher {
     private final TreeSet<String> paths = new TreeSet<>();
     private Runnable wake = () -> {};
     private boolean overflow;
+    private @Nullable String degraded;
 
     /** Something at this path may have changed. */
     public void report(String path) {
@@ -20,6 +21,11 @@ public final class ManualWatcher implements Watcher {
     public void overflow() {
         overflow = true;
         wake.run();
+    }
+
+    /** From now on nothing is reported any more; null for all is well. */
+    public void degrade(@Nullable String why) {
+        degraded = why;
     }
 
     @Override
@@ -43,7 +49,7 @@ public final class ManualWatcher implements Watcher {
 
     @Override
     public @Nullable String degraded() {
-        return null;
+        return degraded;
     }
 
     @Override
