@@ -1,14 +1,20 @@
 package dev.lobbysync.daemon.project;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.lobbysync.daemon.port.Watcher;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.Set;
@@ -27,6 +33,7 @@ class WatcherTroubleTest {
     private static final int TOO_MANY = 800;
 
     private static final int BURST = Integer.getInteger("watcher.burst", 5_000);
+    private static final Path KERNEL_QUEUE = Path.of("/proc/sys/fs/inotify/max_queued_events");
     private static final String LAMP = "apps/Lamp/Lamp.json";
 
     @TempDir
@@ -99,6 +106,45 @@ class WatcherTroubleTest {
         awaitOverflow();
         rig.file("apps/New/deep/er/x.js", "y");
         assertThat(reported()).contains("apps/New/deep/er/x.js");
+        assertThat(watcher.degraded()).isNull();
+    }
+
+    @Test
+    void eventsThatTheSystemItselfDroppedLeadToAFullLookAndWhatAppearedMeanwhileIsWatched() throws Exception {
+        assumeThat(KERNEL_QUEUE).exists();
+        int queue;
+        // Such a file gives its number to the first read only, however short that is.
+        try (BufferedReader reader = Files.newBufferedReader(KERNEL_QUEUE)) {
+            queue = Integer.parseInt(reader.readLine());
+        }
+        Field service = DirectoryWatcher.class.getDeclaredField("service");
+        service.setAccessible(true);
+        Path there = rig.root.resolve("apps/there.txt");
+        Path back = rig.root.resolve("apps/back.txt");
+        Files.createFile(there);
+        reported();
+        WatchKey key = rig.root
+                .resolve("apps")
+                .register(
+                        (WatchService) service.get(watcher),
+                        StandardWatchEventKinds.ENTRY_CREATE,
+                        StandardWatchEventKinds.ENTRY_MODIFY,
+                        StandardWatchEventKinds.ENTRY_DELETE);
+        // Who reads the kernel's queue hands events to this key, and waits for its lock meanwhile.
+        synchronized (key) {
+            for (int i = 0; i < queue / 3; i++) {
+                Files.move(there, back);
+                Files.move(back, there);
+            }
+            rig.file("apps/Lamp/fresh/x.js", "x");
+        }
+        awaitOverflow();
+        await().atMost(Duration.ofSeconds(20))
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> {
+                    rig.file("apps/Lamp/fresh/x.js", "y" + cookies++);
+                    return reported().contains("apps/Lamp/fresh/x.js");
+                });
         assertThat(watcher.degraded()).isNull();
     }
 
