@@ -54,12 +54,18 @@ public sealed interface Decision {
             implements Decision {}
 
     /**
-     * Both sides changed and a person must choose; the object is frozen, its base stays.
+     * Both sides changed and a person must choose; the object is frozen, its base stays for what they must choose.
      *
      * @param texts what could be merged of its scripts, by {@code asset://} URL: the merged value names these texts, and
      *     they exist nowhere else yet
+     * @param agreed the base with what both sides have come to agree on beside the conflict; null if it says so already
      */
-    record Conflict(ObjectKey key, String reason, ConflictDraft draft, Map<String, byte[]> texts) implements Decision {
+    record Conflict(
+            ObjectKey key,
+            String reason,
+            ConflictDraft draft,
+            Map<String, byte[]> texts,
+            @Nullable BaseValue agreed) implements Decision {
         public Conflict {
             texts = Map.copyOf(texts);
         }

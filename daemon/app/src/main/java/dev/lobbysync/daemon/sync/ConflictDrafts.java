@@ -1,16 +1,22 @@
 package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictDraft;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.Place;
+import dev.lobbysync.merge.MergePath;
 import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
+import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes down what could not be merged, with every value that a person needs to decide (PROTOCOL 7.10). */
@@ -37,7 +43,32 @@ final class ConflictDrafts {
         String reason = sides.base() == null
                 ? "first meeting: both sides have it, with different " + first + more
                 : "both sides changed " + first + more + " since the base";
-        return new Decision.Conflict(view.key(), reason, draft, merged.texts());
+        return new Decision.Conflict(view.key(), reason, draft, merged.texts(), AgreedParts.of(view, sides, merged));
+    }
+
+    /** The files are not to be believed: whatever differs in the settings or the spawn is a question. */
+    static Decision.Conflict doubted(ObjectView view, Sides sides, String reason) {
+        ObjectKind kind = view.key().kind();
+        ObjectNode base = Objects.requireNonNullElse(sides.base(), JsonNodeFactory.instance.objectNode());
+        ObjectNode local = Objects.requireNonNull(sides.local());
+        ObjectNode remote = Objects.requireNonNull(sides.remote());
+        List<FieldConflict> fields = new ArrayList<>();
+        for (String field : KnownFields.of(kind)) {
+            if (!JsonEquality.equal(local.path(field), remote.path(field))) {
+                fields.add(new FieldConflict(
+                        kind.wireName() + "." + field,
+                        "shared",
+                        base.get(field),
+                        local.get(field),
+                        remote.get(field),
+                        new Place(MergePath.of(field)),
+                        false,
+                        reason));
+            }
+        }
+        MergedForm open = new MergedForm(local, fields, List.of(), List.of(), Map.of(), Map.of());
+        return new Decision.Conflict(
+                view.key(), reason, fields(view, sides, open).draft(), Map.of(), null);
     }
 
     /** One side removed what the other side edited or protects. */
@@ -56,7 +87,7 @@ final class ConflictDrafts {
                 List.of(),
                 List.of(),
                 Map.of());
-        return new Decision.Conflict(view.key(), reason, draft, Map.of());
+        return new Decision.Conflict(view.key(), reason, draft, Map.of(), null);
     }
 
     /**

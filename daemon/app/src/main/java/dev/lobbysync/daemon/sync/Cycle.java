@@ -1,6 +1,5 @@
 package dev.lobbysync.daemon.sync;
 
-import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.FeedPosition;
@@ -19,7 +18,6 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -264,12 +262,13 @@ final class Cycle {
     }
 
     /** Conflicts and holds are written down before anything is applied; what is no conflict any more closes by itself. */
-    private void freeze(Plan plan, String reason) throws IOException {
+    private void freeze(Plan plan, String reason) throws RemoteException, IOException {
         for (Decision decision : plan.all()) {
             ObjectKey key = decision.key();
             if (decision instanceof Decision.Conflict conflict) {
                 report(conflict, reason);
-                keepEvidence(key);
+                executor.keepForgotten(key, conflict.draft().remote());
+                executor.freeze(key, conflict.agreed());
             } else if (!(decision instanceof Decision.Hold) && !personChose(plan, key)) {
                 close(key);
             }
@@ -284,7 +283,7 @@ final class Cycle {
                 trees.feed().planned(key);
             }
             if (decision instanceof Decision.Hold hold && hold.kind() != Decision.Hold.Kind.MOMENT) {
-                keepEvidence(key);
+                executor.freeze(key, null);
             }
         }
     }
@@ -327,29 +326,6 @@ final class Cycle {
             telemetry.object(
                     key, null, null, Telemetry.Mode.RESOLVE, "conflict " + artifact.id() + " closed by itself");
         }
-    }
-
-    /**
-     * A frozen object's base must go on explaining where the remote changes begin, however far the cursor moves and the
-     * process restarts: its entry's own cursor is set to just before the first op that it does not reflect.
-     */
-    private void keepEvidence(ObjectKey key) throws IOException {
-        BaseEntry base = state.base(key);
-        Long first = trees.feed().firstUnsettled(key);
-        if (base == null || first == null || base.cursor() >= first - 1) {
-            return;
-        }
-        BaseEntry anchored = new BaseEntry(
-                key,
-                base.uid(),
-                base.hash(),
-                base::value,
-                base.silent(),
-                base.revision(),
-                base.lastOpId(),
-                first - 1,
-                base.origin());
-        state.commit(new StateChange(List.of(anchored), Set.of(), null, Set.of(), Map.of()));
     }
 
     private void note(Plan plan, Executor.Result result) {

@@ -176,7 +176,7 @@ final class Executor {
         List<BaseEntry> half = new ArrayList<>();
         Set<ObjectKey> removed = new HashSet<>();
         Set<String> settled = new HashSet<>();
-        Set<ObjectKey> fine = new HashSet<>();
+        Map<ObjectKey, Long> fine = new HashMap<>();
         for (Step step : steps) {
             if (!step.hasCovered()) {
                 settled.addAll(step.intents());
@@ -185,7 +185,7 @@ final class Executor {
                 step.halfway().ifPresent(base -> halfway(step, base).ifPresent(half::add));
                 continue;
             }
-            fine.add(step.key());
+            fine.put(step.key(), step.cursor());
             Optional<BaseValue> base = step.base();
             if (base.isPresent()) {
                 put.add(entry(step, base.get()));
@@ -195,7 +195,7 @@ final class Executor {
         }
         settled.retainAll(state.unsettled().keySet());
         for (SentOp sent : state.unsettled().values()) {
-            if (fine.contains(sent.object())) {
+            if (fine.containsKey(sent.object())) {
                 settled.add(sent.opId());
             }
         }
@@ -209,10 +209,13 @@ final class Executor {
             state.commit(change);
         }
         put.forEach(entry -> {
-            trees.settled(entry.key(), entry.cursor());
+            trees.settled(entry.key(), entry.cursor(), fine.getOrDefault(entry.key(), entry.cursor()));
             expectScripts(entry.key(), entry.value());
         });
-        removed.forEach(key -> trees.settled(key, feed.position().cursor()));
+        removed.forEach(key -> {
+            long gone = feed.position().cursor();
+            trees.settled(key, gone, gone);
+        });
         Set<ObjectKey> moved = new HashSet<>(removed);
         all.forEach(entry -> moved.add(entry.key()));
         project.agreed(moved);
@@ -283,6 +286,49 @@ final class Executor {
                 text(agreed, "lastOpId"),
                 step.cursor(),
                 BaseEntry.Origin.SYNCED);
+    }
+
+    /**
+     * A frozen object's base must go on explaining where the remote changes begin, however far the cursor moves and the
+     * process restarts: its entry's own cursor is set to just before the first op that it does not reflect.
+     *
+     * @param agreed what its base becomes where both sides agree all the same, or null
+     */
+    void freeze(ObjectKey key, @Nullable BaseValue agreed) throws IOException {
+        BaseEntry base = state.base(key);
+        if (base == null) {
+            return;
+        }
+        Long first = trees.feed().firstUnsettled(key);
+        long explained = first == null ? base.cursor() : Math.max(base.cursor(), first - 1);
+        if (agreed == null && explained == base.cursor()) {
+            return;
+        }
+        BaseEntry frozen = new BaseEntry(
+                key,
+                base.uid(),
+                agreed == null ? base.hash() : CanonicalJson.sha256(agreed.value()),
+                agreed == null ? base::value : agreed::value,
+                agreed == null ? base.silent() : agreed.silent(),
+                base.revision(),
+                base.lastOpId(),
+                explained,
+                base.origin());
+        keepTexts(List.of(frozen));
+        state.commit(new StateChange(List.of(frozen), Set.of(), null, Set.of(), Map.of()));
+        project.agreed(Set.of(key));
+    }
+
+    /** A question shows of the world what the runtime has forgotten; who goes on from there does not know of it. */
+    void keepForgotten(ObjectKey key, @Nullable ObjectNode shown) throws RemoteException, IOException {
+        Judgement judgement = Sides.of(trees.view(key), trees.names()).judgement();
+        if (shown != null && judgement.why() == Judgement.Why.FORGOTTEN) {
+            try {
+                losses.keepForgotten(key, shown);
+            } catch (Contents.Unavailable e) {
+                throw e.reason();
+            }
+        }
     }
 
     /** Line merges need the base's text (DESIGN 5). */

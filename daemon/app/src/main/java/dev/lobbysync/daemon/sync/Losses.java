@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
@@ -45,21 +46,30 @@ final class Losses {
         Batches batches = new Batches();
         for (Step step : steps) {
             Decision.Losses losses = step.losses();
-            batches.keep("replaced", step, "local", losses.local());
-            batches.keepScripts("replaced", step, losses.local());
-            batches.keep("replaced", step, "remote", losses.remote());
-            batches.keepScripts("replaced", step, losses.remote());
+            String why = step.decision().reason();
+            batches.keep("replaced", step.key(), why, "local", losses.local());
+            batches.keepScripts("replaced", step.key(), why, losses.local());
+            batches.keep("replaced", step.key(), why, "remote", losses.remote());
+            batches.keepScripts("replaced", step.key(), why, losses.remote());
             telemetry.count(
                     Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
                     losses.autoResolved().size());
             if (step.decision() instanceof Decision.DeleteRemote delete) {
-                batches.keep("removed", step, "remote", delete.edit().seen());
-                batches.keepScripts("removed", step, delete.edit().seen());
+                batches.keep("removed", step.key(), why, "remote", delete.edit().seen());
+                batches.keepScripts("removed", step.key(), why, delete.edit().seen());
             }
             if (step.local().orElse(null) instanceof LocalEdit.Remove removal) {
-                batches.keep("removed", step, "local", row(removal.key()));
+                batches.keep("removed", step.key(), why, "local", row(removal.key()));
             }
         }
+    }
+
+    /** Keeps what an open question shows of the world, though the runtime no longer serves it: it has forgotten it. */
+    void keepForgotten(ObjectKey key, ObjectNode shown) throws IOException {
+        Batches batches = new Batches();
+        String why = "the runtime had accepted it, but serves it no longer";
+        batches.keep("forgotten", key, why, "remote", shown);
+        batches.keepScripts("forgotten", key, why, shown);
     }
 
     private @Nullable JsonNode row(ObjectKey key) {
@@ -81,36 +91,36 @@ final class Losses {
         private Trash.@Nullable Batch batch;
 
         /** The texts that a losing value names; the runtime's cleaner may take them soon. */
-        void keepScripts(String reason, Step step, @Nullable JsonNode value) throws IOException {
+        void keepScripts(String reason, ObjectKey key, String why, @Nullable JsonNode value) throws IOException {
             if (value == null) {
                 return;
             }
             for (Map.Entry<String, JsonNode> file :
                     value.path(MergeForm.SCRIPT_FILES).properties()) {
-                keepText(reason, step, file.getKey(), file.getValue().asText());
+                keepText(
+                        reason, key + ": " + why, file.getKey(), file.getValue().asText());
             }
-            if (step.key().kind() == ObjectKind.MODULE) {
-                keepText(reason, step, step.key().id(), value.path("url").asText());
+            if (key.kind() == ObjectKind.MODULE) {
+                keepText(reason, key + ": " + why, key.id(), value.path("url").asText());
             }
         }
 
-        private void keepText(String reason, Step step, String path, String url) throws IOException {
+        private void keepText(String reason, String why, String path, String url) throws IOException {
             if (!ScriptPath.isValid(path) || kept.contains("text " + url)) {
                 return;
             }
             Optional<byte[]> text =
                     AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
             if (text.isPresent()) {
-                String why = step.key() + ": " + step.decision().reason();
                 open(reason).keepFile("scripts/" + path, text.get(), why);
                 remember("text " + url);
             }
         }
 
-        void keep(String reason, Step step, String side, @Nullable JsonNode value) throws IOException {
-            String what = value == null ? "" : step.key() + " " + side + " " + CanonicalJson.sha256(value);
+        void keep(String reason, ObjectKey key, String why, String side, @Nullable JsonNode value) throws IOException {
+            String what = value == null ? "" : key + " " + side + " " + CanonicalJson.sha256(value);
             if (value != null && !kept.contains(what)) {
-                open(reason).keepValue(step.key(), side, value, step.decision().reason());
+                open(reason).keepValue(key, side, value, why);
                 remember(what);
             }
         }

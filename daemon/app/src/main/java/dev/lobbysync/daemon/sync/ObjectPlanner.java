@@ -84,14 +84,16 @@ final class ObjectPlanner {
         ObjectNode local = sides.local();
         ObjectNode remote = sides.remote();
         boolean same = local == null ? remote == null : (remote != null && JsonEquality.equal(local, remote));
-        return path == null || same || context.isDeletionAccepted(view.key())
-                ? null
-                : ConflictDrafts.deletion(
-                        view,
-                        sides,
-                        path
-                                + " was saved from a text older than what the world had just brought into it, and takes that"
-                                + " back; it is held: choose remote to have it again, local if that is meant");
+        if (path == null || same || context.isDeletionAccepted(view.key())) {
+            return null;
+        }
+        String reason = path
+                + " was saved from a text older than what the world had just brought into it, and takes that"
+                + " back; it is held: choose remote to have it again, local if that is meant";
+        // Upstream's tool knows no question about the settings or the spawn as a whole (PROTOCOL 7.10).
+        return isWorldWide(view.key()) && local != null && remote != null
+                ? ConflictDrafts.doubted(view, sides, reason)
+                : ConflictDrafts.deletion(view, sides, reason);
     }
 
     private Decision goneUnexplained(ObjectView view, Sides sides) {

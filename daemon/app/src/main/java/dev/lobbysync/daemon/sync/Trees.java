@@ -184,10 +184,14 @@ final class Trees implements PlanContext {
         }
     }
 
-    /** The base of the object moved, or is gone. */
-    void settled(ObjectKey key, long cursor) {
-        // A late request may have covered just what is settled now.
-        if (coveredAt.getOrDefault(key, 0L) <= cursor) {
+    /**
+     * The base of the object moved, or is gone.
+     *
+     * @param cursor what the base reflects
+     * @param seen how far the feed was read when it was settled; a late request may have covered it after that
+     */
+    void settled(ObjectKey key, long cursor, long seen) {
+        if (coveredAt.getOrDefault(key, 0L) <= seen) {
             overwritten.remove(key);
             coveredAt.remove(key);
         }
@@ -233,10 +237,13 @@ final class Trees implements PlanContext {
     private @Nullable ObjectNode counting(ObjectKey key) {
         ObjectNode counted = counted(key);
         BaseEntry base = state.base(key);
-        if (counted != null || base == null || base.hash().equals(mirror.hash(key))) {
+        if (counted != null || base == null) {
             return counted != null ? counted : mirror.served(key);
         }
         Evidence evidence = feed.evidence(key, base.cursor(), null);
+        if (evidence.lastKind() == null && base.hash().equals(mirror.hash(key))) {
+            return mirror.served(key);
+        }
         return Judgement.of(key.kind(), base, mirror.served(key), evidence, names, false)
                 .counts();
     }
@@ -429,9 +436,10 @@ final class Trees implements PlanContext {
             if (url == null) {
                 continue;
             }
-            boolean same =
-                    base != null && counted(importer) == null && base.hash().equals(mirror.hash(importer));
-            String baseUrl = same ? url : base == null ? null : Mirror.copyOf(base.value(), module);
+            // What is served as the base has it need not be read from the base.
+            boolean same = base != null && base.hash().equals(mirror.hash(importer));
+            ObjectNode agreed = same ? mirror.served(importer) : base == null ? null : base.value();
+            String baseUrl = Mirror.copyOf(agreed, module);
             copies.add(new ObjectView.Copy(
                     importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(url)));
         }

@@ -16,6 +16,7 @@ final class GitUser {
     private final Random dice;
     private final List<Map<String, byte[]>> commits = new ArrayList<>();
     private final Map<String, byte[]> left = new TreeMap<>();
+    private Map<String, byte[]> target = Map.of();
 
     GitUser(Bench bench, Tokens tokens, Random dice) {
         this.bench = bench;
@@ -44,25 +45,27 @@ final class GitUser {
                 left.put(path, then);
             }
         }
+        target = commits.get(which);
         bench.git().busy("a checkout is in progress");
         goOn(left.size() / 2);
         return "git begins to check out commit " + (which + 1) + ", " + left.size() + " files are left";
     }
 
     boolean isBusy() {
-        return !left.isEmpty();
+        return bench.git().busyWith() != null;
     }
 
     /** Git does the rest. */
     String end() {
         int files = left.size();
-        goOn(files);
+        if (files > 0) {
+            goOn(files);
+        }
         bench.git().busy(null);
         return "git is done, with " + files + " more files";
     }
 
     private void goOn(int count) {
-        List<String> written = new ArrayList<>();
         for (String path : List.copyOf(left.keySet()).subList(0, count)) {
             byte[] then = left.remove(path);
             if (bench.has(path)) {
@@ -72,9 +75,8 @@ final class GitUser {
                 bench.erase(path);
             } else if (then != null) {
                 bench.write(path, then);
-                written.add(path);
             }
         }
-        bench.index(written);
+        bench.index(target.keySet().stream().filter(bench::has).toList());
     }
 }

@@ -54,11 +54,13 @@ final class Member {
         return git;
     }
 
-    /** Whether the daemon is at work, and nothing is about to come in between. */
+    /** Whether the daemon is at work, asks nothing, and nothing is about to come in between. */
     boolean isAttentive() {
         return bench.time().isAlive()
                 && !onlyReads
                 && bench.status().phase().word().equals("watching")
+                && !git.isBusy()
+                && bench.conflicts().isEmpty()
                 && bench.remote().faults().isCalm()
                 && bench.disk().isCalm();
     }
@@ -91,8 +93,9 @@ final class Member {
     }
 
     void acceptDeletions() {
-        if (bench.status().guard() != null) {
-            say("accepted: " + bench.status().guard());
+        boolean held = bench.status().held().stream().anyMatch(SyncStatus.Waiting::deletion);
+        if (held || bench.status().guard() != null) {
+            say("accepted: " + bench.status().guard() + " " + bench.status().held());
             bench.engine().resume(true);
         }
     }

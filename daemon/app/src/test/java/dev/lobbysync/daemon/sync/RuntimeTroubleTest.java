@@ -94,6 +94,19 @@ class RuntimeTroubleTest {
         assertThat(bench.lies(".lobby/trash", "REMOTE")).isTrue();
     }
 
+    @Test
+    void whatAQuestionShowedBeforeTheRuntimeForgotItIsInTheTrashWhenSomebodyGoesOn() {
+        bench.removeRow("lamp");
+        bench.world().prop("lamp", "theirs", "REMOTE");
+        bench.settle();
+        bench.runtime().restartForgetting(1);
+        bench.settle();
+        bench.world().prop("lamp", "other", "LATER");
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("entity lamp");
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).isTrue();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void aDragThatNoBaseReflectsYetSurvivesWhenTheRuntimeForgetsIt(boolean restart) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -140,7 +141,9 @@ final class Tokens {
     private static Map<String, String> unexplained(Bench bench) {
         Map<String, String> differences = new TreeMap<>(bench.differences());
         Set<String> open = bench.conflicts().keySet();
-        boolean moduleOpen = open.stream().anyMatch(name -> name.startsWith("module"));
+        boolean moduleOpen = open.stream().anyMatch(name -> name.startsWith("module"))
+                || bench.status().held().stream()
+                        .anyMatch(waiting -> waiting.key().kind() == ObjectKind.MODULE);
         differences.keySet().removeAll(open);
         bench.status()
                 .held()
