@@ -47,7 +47,8 @@ public final class BaseEntry {
      * @param hash SHA-256 of the canonical JSON of the value
      * @param value gives the value in the normal form of PROTOCOL 7.7; called at most once per caller that keeps it
      * @param silent known fields with a value in the base that the files did not mention when the base moved: their
-     *     absence in a file says nothing (ENGINE S1). Of a module: the URLs of copies in the world that it has taken in
+     *     absence in a file says nothing (ENGINE S1). Of a module: what
+     *     copies in the world said that it has taken in while their blueprints lag behind
      * @param revision blueprint version or {@code updatedAt}, for people and upstream only
      * @param lastOpId the operation that made this value, if known
      * @param cursor the feed position up to which this value is explained

@@ -103,6 +103,7 @@ final class FeedReader {
      */
     Set<ObjectKey> compare(Remote.Session fresh) throws RemoteException, IOException {
         Set<ObjectKey> changed = trees.mirror().replace(fresh.snapshot());
+        trees.lineage().clear();
         // What happened since the last drain is in the snapshot already; its ops must not be looked for further back.
         Set<ObjectKey> dirty = new HashSet<>(drain().dirty());
         lookBack.explain(changed);
@@ -123,6 +124,7 @@ final class FeedReader {
             ObjectNode before = trees.mirror().served(key);
             dirty.addAll(Mirror.modulesOf(before));
             trees.mirror().apply(op);
+            trees.lineage().note(key, before);
             trees.feed().add(key, op);
             trees.feed().awaitsPlan(key, position.cursor());
             trees.touched(key);

@@ -108,6 +108,7 @@ final class Handshake {
         trees.mirror().replace(session.snapshot());
         trees.mirror().recognise(state.bases());
         trees.feed().clear();
+        trees.lineage().clear();
         trees.forgetOverwritten();
         readEvidence(session, firstMeeting);
         lookBack.explain(trees.mirror().keys());

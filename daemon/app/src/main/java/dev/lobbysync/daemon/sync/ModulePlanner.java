@@ -17,7 +17,6 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about one shared module (ENGINE S8). Its remote value is the set of copies in the blueprints that import it: a
- * copy counts as changed if it differs from that blueprint's own base. Copies that changed alike are one edit, copies
- * that differ are merged, and what cannot be merged freezes the script sets of the importers, nothing else.
+ * copy counts as changed if it differs from what it said when it was last settled. Copies that changed alike are one
+ * edit, copies that differ are merged, and what cannot be merged freezes the script sets of the importers, nothing else.
  *
  * <p>Only the file is written here. The importers then differ from the runtime and are pushed as blueprints.
  */
@@ -96,7 +95,9 @@ final class ModulePlanner {
             return new Decision.PullToLocal(
                     key, "its copies in the world changed", edit, agreed(view, merged, changed.keySet()), losses);
         }
-        boolean baseAgrees = base != null && JsonEquality.equal(base, local) && !outgrown(view);
+        boolean baseAgrees = base != null
+                && JsonEquality.equal(base, local)
+                && !SettledCopies.of(view.base()).outgrown(view.copies());
         if (baseAgrees || !acknowledged(view, local)) {
             return new Decision.Unchanged(key, "the file is what the importers shall have");
         }
@@ -145,55 +146,75 @@ final class ModulePlanner {
     }
 
     /** Copies that somebody changed in the world and that the file does not already say, with what each came from. */
-    private static Map<String, String> changedCopies(
-            ObjectView view, @Nullable ObjectNode base, @Nullable ObjectNode local) {
+    private Map<String, String> changedCopies(ObjectView view, @Nullable ObjectNode base, @Nullable ObjectNode local) {
         Map<String, String> changed = new LinkedHashMap<>();
         String agreed = base == null ? "" : base.path("url").asText();
         String file = local == null ? null : local.path("url").asText();
+        SettledCopies settled = SettledCopies.of(view.base());
         for (ObjectView.Copy copy : view.copies()) {
-            String before = copy.base() != null ? copy.base() : agreed;
-            boolean taken = view.base() != null && view.base().silent().contains(copy.served());
-            if (!copy.served().equals(before) && !copy.served().equals(file) && !taken) {
-                changed.putIfAbsent(copy.served(), before);
+            if (!copy.served().equals(file) && !isSettled(copy, settled, agreed) && !isLate(view, copy, agreed, file)) {
+                changed.putIfAbsent(copy.served(), before(copy, settled, agreed));
             }
         }
         return changed;
     }
 
     /**
-     * The base once the module is settled. It names the copies that are taken in while their blueprint still has them,
-     * because that is frozen or waits: they are no edits of what comes after.
+     * Whether a copy was only handed a text that the file has gone on from since, by a daemon that did not know that yet. A
+     * copy that returns to its own base is an edit.
+     */
+    private boolean isLate(ObjectView view, ObjectView.Copy copy, String agreed, @Nullable String file) {
+        String text = copy.served();
+        boolean wasInFile = view.copies().stream().anyMatch(other -> other.ahead() && text.equals(other.base()));
+        return !text.equals(copy.base())
+                && (wasInFile
+                        || context.isBefore(view.key(), text, file)
+                        || context.isBefore(view.key(), text, agreed));
+    }
+
+    /** What a copy said when it was last settled. */
+    private static String before(ObjectView.Copy copy, SettledCopies settled, String agreed) {
+        String said = settled.said(copy);
+        return said != null ? said : copy.base() != null ? copy.base() : agreed;
+    }
+
+    /** Whether a copy has not changed since the base, or only lagged behind that and has caught up with it. */
+    private static boolean isSettled(ObjectView.Copy copy, SettledCopies settled, String agreed) {
+        return copy.served().equals(before(copy, settled, agreed))
+                || (settled.said(copy) != null && copy.served().equals(agreed));
+    }
+
+    /**
+     * The base once the module is settled, with what the copies say that are taken in while their blueprint lags behind.
      *
      * @param takenNow copies that the form takes in, or that a person chose it over
      */
     static BaseValue agreed(ObjectView view, ObjectNode form, Set<String> takenNow) {
-        Set<String> taken = new TreeSet<>(takenNow);
-        Set<String> served = new TreeSet<>();
-        view.copies().forEach(copy -> served.add(copy.served()));
-        if (view.base() != null) {
-            taken.addAll(view.base().silent());
-            // The copy of a blueprint without a base is still what the file was agreed to be before.
-            String before = view.base().value().path("url").asText();
-            view.copies().stream()
-                    .filter(copy -> copy.base() == null && copy.served().equals(before))
-                    .forEach(copy -> taken.add(copy.served()));
+        SettledCopies settled = SettledCopies.of(view.base());
+        String before =
+                view.base() == null ? "" : view.base().value().path("url").asText();
+        String now = form.path("url").asText();
+        Set<String> said = new TreeSet<>();
+        for (ObjectView.Copy copy : view.copies()) {
+            boolean known =
+                    copy.served().equals(now) || takenNow.contains(copy.served()) || isSettled(copy, settled, before);
+            String earlier = settled.said(copy);
+            boolean told = copy.served().equals(now)
+                    && (copy.base() == null || copy.base().equals(now));
+            if (known && !told) {
+                said.add(SettledCopies.entry(copy, copy.served()));
+            } else if (!known && earlier != null) {
+                said.add(SettledCopies.entry(copy, earlier));
+            }
         }
-        taken.add(form.path("url").asText());
-        taken.retainAll(served);
-        return new BaseValue(form, taken);
+        return new BaseValue(form, said);
     }
 
-    /** Whether the base names copies that nobody has any more: should one come back, it would be an edit. */
-    private static boolean outgrown(ObjectView view) {
-        Set<String> taken = new TreeSet<>(Objects.requireNonNull(view.base()).silent());
-        view.copies().forEach(copy -> taken.remove(copy.served()));
-        return !taken.isEmpty();
-    }
-
-    /** Whether at least one importer's copy in the world is what the file says. */
+    /** Whether at least one importer's copy in the world has become what the file says, and does not only still say so. */
     private static boolean acknowledged(ObjectView view, ObjectNode local) {
         String file = local.path("url").asText();
-        return view.copies().stream().anyMatch(copy -> copy.served().equals(file));
+        SettledCopies settled = SettledCopies.of(view.base());
+        return view.copies().stream().anyMatch(copy -> copy.served().equals(file) && !file.equals(settled.said(copy)));
     }
 
     private Optional<Decision> withUnknownContent(ObjectView view) {

@@ -71,8 +71,9 @@ record ObjectView(
      * A copy of a shared module in one blueprint of the runtime.
      *
      * @param base its URL in that blueprint's base, or null; both canonical
+     * @param ahead whether the blueprint was settled later than the module
      */
-    record Copy(String blueprintId, @Nullable String base, String served) {}
+    record Copy(String blueprintId, @Nullable String base, String served, boolean ahead) {}
 
     /**
      * What a person chose.

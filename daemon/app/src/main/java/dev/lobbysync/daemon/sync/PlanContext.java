@@ -56,6 +56,9 @@ interface PlanContext {
     @Nullable
     String outdatedIn(ObjectKey key);
 
+    /** Whether somebody went on from a text of the module, and that led to the later one. */
+    boolean isBefore(ObjectKey module, String text, @Nullable String later);
+
     /** Monotonic now. */
     long nowMillis();
 }

@@ -39,6 +39,7 @@ final class Trees implements PlanContext {
     private final AssetNames names;
     private final Mirror mirror = new Mirror();
     private final FeedLog feed = new FeedLog();
+    private final CopyLineage lineage;
     private final Map<ObjectKey, Covered> overwritten = new HashMap<>();
     private final Map<ObjectKey, Long> coveredAt = new HashMap<>();
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
@@ -68,10 +69,15 @@ final class Trees implements PlanContext {
         this.syntax = syntax;
         this.graceMillis = graceMillis;
         this.names = new AssetNames(state.aliases());
+        this.lineage = new CopyLineage(mirror, names);
     }
 
     Mirror mirror() {
         return mirror;
+    }
+
+    CopyLineage lineage() {
+        return lineage;
     }
 
     FeedLog feed() {
@@ -348,6 +354,11 @@ final class Trees implements PlanContext {
     }
 
     @Override
+    public boolean isBefore(ObjectKey module, String text, @Nullable String later) {
+        return lineage.isBefore(module, text, later);
+    }
+
+    @Override
     public long nowMillis() {
         return clock.monotonicMillis();
     }
@@ -426,6 +437,7 @@ final class Trees implements PlanContext {
 
     private List<ObjectView.Copy> copies(ObjectKey module) {
         List<ObjectView.Copy> copies = new ArrayList<>();
+        BaseEntry settled = state.base(module);
         Set<ObjectKey> importers = new TreeSet<>(mirror.importers(module));
         overwritten.keySet().stream()
                 .filter(key -> key.kind() == ObjectKind.BLUEPRINT)
@@ -441,7 +453,10 @@ final class Trees implements PlanContext {
             ObjectNode agreed = same ? mirror.served(importer) : base == null ? null : base.value();
             String baseUrl = Mirror.copyOf(agreed, module);
             copies.add(new ObjectView.Copy(
-                    importer.id(), baseUrl == null ? null : names.canonical(baseUrl), names.canonical(url)));
+                    importer.id(),
+                    baseUrl == null ? null : names.canonical(baseUrl),
+                    names.canonical(url),
+                    base != null && settled != null && base.cursor() > settled.cursor()));
         }
         return copies;
     }
