@@ -71,7 +71,8 @@ final class Resolver {
         }
         // A choice says something about the state only where it takes part.
         ObjectNode form = EntityState.with(MergeForm.of(key.kind(), wanted, context.names()), wanted);
-        if (draft.local() == null && view.unsettledModule() != null) {
+        if (view.unsettledModule() != null && (draft.local() == null || view.served() == null)) {
+            // What is made anew on a side takes its copy of the module along, an edit of that for everybody else.
             throw new Refused(
                     "it imports " + view.unsettledModule() + ", which is in conflict itself; resolve that first");
         }

@@ -101,6 +101,26 @@ class SharedModuleTest {
         assertThat(bench.lies(".lobby/trash", "first = 'REMOTE'")).isTrue();
     }
 
+    @Test
+    void anAppThatIsBroughtBackWaitsForTheQuestionAboutItsModule() {
+        Bench bench = threeWays();
+        bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
+        bench.world().remove("boat");
+        bench.world().removeApp("Ferry");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", MODULE);
+        SyncEngine.Resolution early = bench.resolve("blueprint Ferry", Use.LOCAL);
+        assertThat(early.kind()).as(bench.log()).isNotEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
+        assertThat(early.toString()).contains(MODULE);
+        assertThat(bench.world().hasBlueprint("Ferry")).isFalse();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", MODULE);
+        bench.resolve(MODULE, Use.REMOTE);
+        bench.resolve("blueprint Ferry", Use.LOCAL);
+        bench.settle();
+        assertThat(copyOf(bench, "Ferry")).contains("LANTERN").doesNotContain("LOCAL");
+        bench.assertInSync();
+    }
+
     private static String copyOf(Bench bench, String app) {
         String url = bench.world()
                 .blueprint(app)
