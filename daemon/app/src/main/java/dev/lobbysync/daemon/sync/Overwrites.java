@@ -11,10 +11,13 @@ import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +31,7 @@ final class Overwrites {
     private final @Nullable ObjectNode seen;
     private final Map<String, JsonNode> unseen = new LinkedHashMap<>();
     private final Map<String, JsonNode> covered = new LinkedHashMap<>();
+    private final Set<String> written = new HashSet<>();
     private @Nullable ObjectNode unseenObject;
     private @Nullable ObjectNode coveredObject;
     private ObjectNode stands = JsonNodeFactory.instance.objectNode();
@@ -60,6 +64,7 @@ final class Overwrites {
         for (Map.Entry<String, JsonNode> field : fieldsOf(op).properties()) {
             String name = field.getKey();
             JsonNode now = field.getValue();
+            written.remove(name);
             // What they write after us stands; what they only left as they saw it does not.
             covered.computeIfPresent(name, (same, theirs) -> {
                 JsonNode next = Covered.onward(stands.path(name), theirs, now);
@@ -97,6 +102,7 @@ final class Overwrites {
             return;
         }
         fields.properties().forEach(field -> {
+            written.add(field.getKey());
             JsonNode theirs = unseen.remove(field.getKey());
             if (theirs != null && !JsonEquality.equal(theirs, field.getValue())) {
                 covered.putIfAbsent(field.getKey(), theirs);
@@ -121,6 +127,11 @@ final class Overwrites {
         if (served != null) {
             restored.setAll(served);
         }
+        // Not even what only we changed counts as the world's: the base does not know it yet, and we may take it back.
+        written.stream()
+                .filter(field -> seen != null && seen.has(field))
+                .forEach(field ->
+                        restored.set(field, Objects.requireNonNull(seen).get(field)));
         covered.forEach(restored::set);
         return Optional.of(new Covered(restored, stands));
     }

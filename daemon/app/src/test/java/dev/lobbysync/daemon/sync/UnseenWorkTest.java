@@ -53,6 +53,23 @@ class UnseenWorkTest {
     }
 
     @Test
+    void whatIsTakenBackOfAWriteThatCoveredSomethingIsTakenBack() {
+        String before = bench.read("world.json");
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "theirs", "REMOTE"));
+        bench.remote().faults().before("entity_modify", () -> bench.write("world.json", before));
+        bench.layoutRow("lamp", row -> {
+            row.withArray("position").set(0, 33.5);
+            ((ObjectNode) row.get("props")).put("mine", "LOCAL");
+        });
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("position").toString()).doesNotContain("33.5");
+        assertThat(bench.world().entity("lamp").path("props").toString())
+                .contains("REMOTE")
+                .doesNotContain("LOCAL");
+    }
+
+    @Test
     void unseenEditOfTheSamePropBecomesAnArtifact() {
         bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
         bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
