@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 final class Ledger {
     private static final Pattern TOKEN = Pattern.compile("tok[0-9]+k|(?<![0-9.])[0-9]+\\.25(?![0-9])");
 
-    /** An asset may be called after its app, whatever that is called by now. */
-    private static final Pattern ASSET_PATH = Pattern.compile("assets/[^\"]*");
+    /** An asset may be called after its app, whatever that is called by now; in a diff no quote ends its path. */
+    private static final Pattern ASSET_PATH = Pattern.compile("assets/[^\"\\n]*");
 
     private final Map<String, String> live = new LinkedHashMap<>();
     private final Set<String> replaced = new HashSet<>();
