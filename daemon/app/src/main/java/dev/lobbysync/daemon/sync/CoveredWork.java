@@ -34,7 +34,7 @@ final class CoveredWork {
                     && artifact.document().path("remote") instanceof ObjectNode shown
                     && isOurs(artifact)) {
                 ObjectNode served = trees.mirror().served(key);
-                trees.overwritten(key, new Covered(over(key, shown), served == null ? shown.objectNode() : served));
+                trees.covered().note(key, new Covered(over(key, shown), served == null ? shown.objectNode() : served));
             }
         }
     }

@@ -149,7 +149,7 @@ final class Executor {
                                 "remote",
                                 covered.get().counts(),
                                 "our write covered it before we had seen it");
-                trees.overwritten(step.key(), covered.get());
+                trees.covered().note(step.key(), covered.get());
                 step.covered();
             } else if (step.fine()) {
                 step.remoteDone();

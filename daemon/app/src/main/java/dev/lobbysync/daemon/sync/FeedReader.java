@@ -128,8 +128,8 @@ final class FeedReader {
             trees.feed().add(key, op);
             trees.feed().awaitsPlan(key, position.cursor());
             trees.touched(key);
-            trees.laterThanOverwritten(key, op);
-            if (before != null && !awaited.contains(op.opId()) && trees.arrivedLate(key, op, before)) {
+            trees.laterThanCovered(key, op);
+            if (before != null && !awaited.contains(op.opId()) && trees.coveredLate(key, op, before)) {
                 String why = "a request of ours that was taken for lost reached the runtime late, and covered what "
                         + key + " said there meanwhile";
                 trash.open("overwritten").keepValue(key, "remote", before, why);

@@ -109,7 +109,7 @@ final class Handshake {
         trees.mirror().recognise(state.bases());
         trees.feed().clear();
         trees.lineage().clear();
-        trees.forgetOverwritten();
+        trees.covered().clear();
         readEvidence(session, firstMeeting);
         lookBack.explain(trees.mirror().keys());
         trees.mirror().keys().forEach(this::expectScripts);
@@ -264,7 +264,7 @@ final class Handshake {
 
     /** A crash came between our write and the look at what it covered. */
     private void noteCovered(ObjectKey key, Covered work) throws IOException {
-        trees.overwritten(key, work);
+        trees.covered().note(key, work);
         if (conflicts.openFor(key).isPresent()) {
             return;
         }

@@ -40,8 +40,7 @@ final class Trees implements PlanContext {
     private final Mirror mirror = new Mirror();
     private final FeedLog feed = new FeedLog();
     private final CopyLineage lineage;
-    private final Map<ObjectKey, Covered> overwritten = new HashMap<>();
-    private final Map<ObjectKey, Long> coveredAt = new HashMap<>();
+    private final CoveredObjects covered = new CoveredObjects();
     private final Map<ObjectKey, Long> goneSince = new HashMap<>();
     private final Map<ObjectKey, Long> lastOpAt = new HashMap<>();
     private final Map<ObjectKey, ObjectView.Chosen> chosen = new HashMap<>();
@@ -107,48 +106,27 @@ final class Trees implements PlanContext {
         unsettledModules = Set.copyOf(modules);
     }
 
-    /** Our own write covered this; it counts as the remote side until it is merged or a person has chosen. */
-    void overwritten(ObjectKey key, Covered work) {
-        overwritten.put(key, work);
+    /** What our own writes covered. */
+    CoveredObjects covered() {
+        return covered;
     }
 
-    /** What our writes covered is worked out anew, from the feed and from the open artifacts. */
-    void forgetOverwritten() {
-        overwritten.clear();
-        coveredAt.clear();
-    }
-
-    /** The feed went on after our write had covered somebody's: what counts as the remote side goes on with it. */
-    void laterThanOverwritten(ObjectKey key, FeedOp op) {
-        Covered work = overwritten.get(key);
-        if (work == null) {
-            return;
-        }
-        if (state.sent(op.opId())) {
-            overwritten.put(key, work.beneath(op));
-        } else if (op.kind().isAdd() || op.kind().isRemove()) {
-            overwritten.remove(key);
-        } else {
-            overwritten.put(key, work.further(op));
-        }
-    }
-
-    /**
-     * Our own op came when nobody waited for it any more: what the runtime served until then counts on.
-     *
-     * @return whether it covered something
-     */
-    boolean arrivedLate(ObjectKey key, FeedOp op, ObjectNode before) {
-        if (overwritten.containsKey(key) || !state.sent(op.opId())) {
+    /** Whether the op is one of ours that nobody waited for any more, and covered what the runtime served until then. */
+    boolean coveredLate(ObjectKey key, FeedOp op, ObjectNode before) {
+        if (covered.has(key) || !state.sent(op.opId())) {
             return false;
         }
         ObjectNode after = mirror.served(key);
         if (after != null && JsonEquality.equal(form(key, before), form(key, after))) {
             return false;
         }
-        overwritten.put(key, new Covered(before, Covered.standing(before, op)));
-        coveredAt.put(key, op.cursor());
+        covered.noteLate(key, op, before);
         return true;
+    }
+
+    /** The feed went on after a write of ours had covered something. */
+    void laterThanCovered(ObjectKey key, FeedOp op) {
+        covered.later(key, op, state.sent(op.opId()));
     }
 
     /**
@@ -197,10 +175,7 @@ final class Trees implements PlanContext {
      * @param seen how far the feed was read when it was settled; a late request may have covered it after that
      */
     void settled(ObjectKey key, long cursor, long seen) {
-        if (coveredAt.getOrDefault(key, 0L) <= seen) {
-            overwritten.remove(key);
-            coveredAt.remove(key);
-        }
+        covered.settled(key, seen);
         chosen.remove(key);
         goneSince.remove(key);
         acceptedDeletions.remove(key);
@@ -213,7 +188,7 @@ final class Trees implements PlanContext {
         BaseEntry base = state.base(key);
         LocalState local = project.state(key);
         ObjectNode served = mirror.served(key);
-        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), counted(key));
+        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), covered.counts(key));
         boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
         Set<ObjectKey> modules = blueprint ? modulesOf(base, local, counting(key), mirror.hash(key)) : Set.of();
         return new ObjectView(
@@ -234,14 +209,9 @@ final class Trees implements PlanContext {
                 metBy.get(key));
     }
 
-    private @Nullable ObjectNode counted(ObjectKey key) {
-        Covered work = overwritten.get(key);
-        return work == null ? null : work.counts();
-    }
-
     /** What counts as the remote side of a blueprint counts with its copies of shared modules. */
     private @Nullable ObjectNode counting(ObjectKey key) {
-        ObjectNode counted = counted(key);
+        ObjectNode counted = covered.counts(key);
         BaseEntry base = state.base(key);
         if (counted != null || base == null) {
             return counted != null ? counted : mirror.served(key);
@@ -439,7 +409,7 @@ final class Trees implements PlanContext {
         List<ObjectView.Copy> copies = new ArrayList<>();
         BaseEntry settled = state.base(module);
         Set<ObjectKey> importers = new TreeSet<>(mirror.importers(module));
-        overwritten.keySet().stream()
+        covered.keys().stream()
                 .filter(key -> key.kind() == ObjectKind.BLUEPRINT)
                 .forEach(importers::add);
         for (ObjectKey importer : importers) {

@@ -59,6 +59,7 @@ final class Member {
         return bench.time().isAlive()
                 && !onlyReads
                 && bench.status().phase().word().equals("watching")
+                && !bench.remote().isAway()
                 && !git.isBusy()
                 && bench.conflicts().isEmpty()
                 && bench.remote().faults().isCalm()

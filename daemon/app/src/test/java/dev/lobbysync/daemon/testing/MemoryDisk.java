@@ -199,10 +199,21 @@ public final class MemoryDisk implements Disk {
     /** Every file below by its path with {@code /}, without what lies in directories whose name begins with a dot. */
     public Map<String, byte[]> files(Path directory) {
         Map<String, byte[]> result = new TreeMap<>();
-        fingerprint(directory).keySet().stream()
-                .filter(path -> !path.startsWith(".") && live(directory.resolve(path)) instanceof Inode.File)
-                .forEach(path -> result.put(path, bytes(directory.resolve(path))));
+        if (live(directory) instanceof Inode.Directory start) {
+            collectFiles(start, "", result);
+        }
         return result;
+    }
+
+    private static void collectFiles(Inode.Directory directory, String prefix, Map<String, byte[]> result) {
+        directory.live.forEach((name, inode) -> {
+            boolean hidden = prefix.isEmpty() && name.startsWith(".");
+            if (inode instanceof Inode.File file && !hidden) {
+                result.put(prefix + name, file.live.clone());
+            } else if (inode instanceof Inode.Directory below && !hidden) {
+                collectFiles(below, prefix + name + "/", result);
+            }
+        });
     }
 
     /** State-changing calls since the beginning. */

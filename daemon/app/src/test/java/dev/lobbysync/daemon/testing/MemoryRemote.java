@@ -73,6 +73,10 @@ public final class MemoryRemote implements Remote {
         }
     }
 
+    public boolean isAway() {
+        return away;
+    }
+
     /** How long it asks to wait while it is away, as a starting runtime does. */
     public void asksToWait(long millis) {
         asksToWait = millis;
