@@ -82,8 +82,16 @@ final class Simulation {
         return story.toString();
     }
 
-    /** Plays the history and checks what is left of it. */
+    /** Plays the history and checks what is left of it; no daemon runs any more then. */
     void run() {
+        try {
+            play();
+        } finally {
+            team.forEach(member -> member.bench().time().kill());
+        }
+    }
+
+    private void play() {
         team.stream().skip(1).forEach(member -> member.bench().start());
         team.forEach(member -> member.bench().assertInSync());
         for (int step : steps) {
