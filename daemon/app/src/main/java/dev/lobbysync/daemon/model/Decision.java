@@ -59,13 +59,16 @@ public sealed interface Decision {
      * @param texts what could be merged of its scripts, by {@code asset://} URL: the merged value names these texts, and
      *     they exist nowhere else yet
      * @param agreed the base with what both sides have come to agree on beside the conflict; null if it says so already
+     * @param forgotten whether what it shows of the world had been accepted by the runtime, which serves it no longer
      */
     record Conflict(
             ObjectKey key,
             String reason,
             ConflictDraft draft,
             Map<String, byte[]> texts,
-            @Nullable BaseValue agreed) implements Decision {
+            @Nullable BaseValue agreed,
+            boolean forgotten)
+            implements Decision {
         public Conflict {
             texts = Map.copyOf(texts);
         }

@@ -71,9 +71,10 @@ final class CheckpointWriter {
         for (StoredEntry entry : entries) {
             String id = entry.base().key().id();
             String uid = entry.base().uid();
-            boolean usable = uid != null && !uid.isEmpty() && isName(uid) && (uid.equals(id) || !ids.contains(uid));
+            boolean usable =
+                    uid != null && !uid.isEmpty() && LobbyJson.isWhole(uid) && (uid.equals(id) || !ids.contains(uid));
             String key = uid != null && usable && taken.add(uid) ? uid : id;
-            row(separator, isName(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
+            row(separator, LobbyJson.isWhole(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
             separator = ",\n";
         }
         text("\n}");
@@ -104,17 +105,12 @@ final class CheckpointWriter {
         ObjectNode aliases = daemon.putObject("aliases");
         new TreeSet<>(tables.aliases().keySet())
                 .stream()
-                        .filter(CheckpointWriter::isName)
+                        .filter(LobbyJson::isWhole)
                         .forEach(name -> aliases.put(name, tables.aliases().get(name)));
         ArrayNode unsettled = daemon.putArray("unsettled");
         tables.unsettled().values().forEach(op -> unsettled.add(JournalCodec.toJson(op)));
         daemon.set("settled", tables.settled().forCheckpoint());
         return daemon;
-    }
-
-    /** Half a character in the name of a member would make the whole file unreadable. */
-    private static boolean isName(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private void text(String ascii) {

@@ -46,19 +46,20 @@ record LoadedState(
     }
 
     /**
-     * The checkpoint of a world that is not the connected one; only this daemon writes those.
+     * What is known of a world that is not the connected one; only this daemon writes those checkpoints.
      *
      * @throws StateFormatException if a newer version wrote it
      * @throws IOException if it cannot be read or is damaged
      */
-    static Optional<StateTables> other(DurableFiles files, Path file, List<String> notices) throws IOException {
+    static StateTables other(DurableFiles files, Path file, String worldId, List<String> notices) throws IOException {
         Optional<byte[]> bytes = files.read(file);
         if (bytes.isEmpty()) {
-            return Optional.empty();
+            return new StateTables(worldId);
         }
         Checkpoint checkpoint = CheckpointReader.read(bytes.get(), notices);
         SealedCheckpoint.check(bytes.get());
-        return Optional.of(StateTables.of(checkpoint, checkpoint.daemon() == null, notices));
+        StateTables found = StateTables.of(checkpoint, checkpoint.daemon() == null, notices);
+        return found.worldId().equals(worldId) ? found : new StateTables(worldId);
     }
 
     private static LoadedState of(

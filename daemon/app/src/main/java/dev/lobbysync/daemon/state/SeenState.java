@@ -56,9 +56,7 @@ public final class SeenState extends ReadState {
             throws IOException {
         Path file = paths.otherWorld(worldId);
         try {
-            return LoadedState.other(files, file, notices)
-                    .filter(found -> found.worldId().equals(worldId))
-                    .orElseGet(() -> new StateTables(worldId));
+            return LoadedState.other(files, file, worldId, notices);
         } catch (StateFormatException e) {
             throw e;
         } catch (IOException damaged) {

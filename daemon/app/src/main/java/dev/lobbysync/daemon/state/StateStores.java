@@ -89,9 +89,7 @@ public final class StateStores {
         }
         Path file = paths.otherWorld(worldId);
         try {
-            return LoadedState.other(files, file, notices)
-                    .filter(other -> other.worldId().equals(worldId))
-                    .orElseGet(() -> new StateTables(worldId));
+            return LoadedState.other(files, file, worldId, notices);
         } catch (StateFormatException e) {
             throw e;
         } catch (IOException damaged) {

@@ -85,7 +85,7 @@ final class AgreedParts {
 
     /** Member by member: what the sides say alike, else what the base says. */
     private static JsonNode moved(JsonNode base, JsonNode local, JsonNode remote) {
-        if (same(local, remote)) {
+        if (JsonEquality.equal(local, remote)) {
             return local;
         }
         if (!(base.isObject() && local.isObject() && remote.isObject())) {
@@ -103,10 +103,5 @@ final class AgreedParts {
             }
         }
         return moved;
-    }
-
-    private static boolean same(JsonNode a, JsonNode b) {
-        boolean absent = a.isMissingNode() || b.isMissingNode();
-        return absent ? a.isMissingNode() == b.isMissingNode() : JsonEquality.equal(a, b);
     }
 }

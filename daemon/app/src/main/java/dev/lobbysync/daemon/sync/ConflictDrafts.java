@@ -25,17 +25,6 @@ final class ConflictDrafts {
 
     /** Both sides changed the same fields. */
     static Decision.Conflict fields(ObjectView view, Sides sides, MergedForm merged) {
-        ConflictDraft draft = new ConflictDraft(
-                view.key(),
-                uid(view),
-                document(view.key(), sides.base()),
-                document(view.key(), sides.local()),
-                document(view.key(), sides.remote()),
-                document(view.key(), merged.form()),
-                merged.unresolved(),
-                merged.autoResolved(),
-                merged.explained(),
-                merged.scripts());
         String first = merged.unresolved().get(0).path();
         String more = merged.unresolved().size() == 1
                 ? ""
@@ -43,7 +32,13 @@ final class ConflictDrafts {
         String reason = sides.base() == null
                 ? "first meeting: both sides have it, with different " + first + more
                 : "both sides changed " + first + more + " since the base";
-        return new Decision.Conflict(view.key(), reason, draft, merged.texts(), AgreedParts.of(view, sides, merged));
+        return new Decision.Conflict(
+                view.key(),
+                reason,
+                draft(view, sides, merged),
+                merged.texts(),
+                AgreedParts.of(view, sides, merged),
+                isForgotten(sides));
     }
 
     /** The files are not to be believed: whatever differs in the settings or the spawn is a question. */
@@ -67,8 +62,7 @@ final class ConflictDrafts {
             }
         }
         MergedForm open = new MergedForm(local, fields, List.of(), List.of(), Map.of(), Map.of());
-        return new Decision.Conflict(
-                view.key(), reason, fields(view, sides, open).draft(), Map.of(), null);
+        return new Decision.Conflict(view.key(), reason, draft(view, sides, open), Map.of(), null, isForgotten(sides));
     }
 
     /** One side removed what the other side edited or protects. */
@@ -87,7 +81,25 @@ final class ConflictDrafts {
                 List.of(),
                 List.of(),
                 Map.of());
-        return new Decision.Conflict(view.key(), reason, draft, Map.of(), null);
+        return new Decision.Conflict(view.key(), reason, draft, Map.of(), null, isForgotten(sides));
+    }
+
+    private static ConflictDraft draft(ObjectView view, Sides sides, MergedForm merged) {
+        return new ConflictDraft(
+                view.key(),
+                uid(view),
+                document(view.key(), sides.base()),
+                document(view.key(), sides.local()),
+                document(view.key(), sides.remote()),
+                document(view.key(), merged.form()),
+                merged.unresolved(),
+                merged.autoResolved(),
+                merged.explained(),
+                merged.scripts());
+    }
+
+    private static boolean isForgotten(Sides sides) {
+        return sides.judgement().why() == Judgement.Why.FORGOTTEN;
     }
 
     /**

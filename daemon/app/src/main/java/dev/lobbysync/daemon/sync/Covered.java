@@ -59,7 +59,7 @@ record Covered(ObjectNode counts, ObjectNode stands) {
      * it counted before.
      */
     static JsonNode onward(JsonNode stood, JsonNode counted, JsonNode now) {
-        if (same(stood, now)) {
+        if (JsonEquality.equal(stood, now)) {
             return counted;
         }
         if (!(stood.isObject() && counted.isObject() && now.isObject())) {
@@ -79,10 +79,5 @@ record Covered(ObjectNode counts, ObjectNode stands) {
         } else {
             object.set(name, value);
         }
-    }
-
-    private static boolean same(JsonNode a, JsonNode b) {
-        boolean absent = a.isMissingNode() || b.isMissingNode();
-        return absent ? a.isMissingNode() == b.isMissingNode() : JsonEquality.equal(a, b);
     }
 }

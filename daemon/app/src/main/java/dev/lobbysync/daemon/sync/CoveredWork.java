@@ -89,7 +89,6 @@ final class CoveredWork {
         ObjectNode files = shown.objectNode();
         files.setAll(shown);
         for (ObjectKey module : Mirror.modulesOf(served)) {
-            files.remove(module.id());
             files.put(module.id(), Mirror.copyOf(served, module));
         }
         return files;

@@ -141,7 +141,7 @@ final class Cycle {
         overtaken.clear();
         for (int round = 0; waits.anyDirty() && round < MAX_ROUNDS; round++) {
             if (git.busyWith() != null) {
-                return;
+                break;
             }
             FeedReader.Drained drained = feed.drain();
             waits.dirty(drained.dirty());
@@ -154,6 +154,7 @@ final class Cycle {
                 throw e;
             }
         }
+        project.keepIdentities();
     }
 
     /** Settles just these objects, and of a module its importers; whatever else is dirty stays so. */
@@ -267,8 +268,7 @@ final class Cycle {
             ObjectKey key = decision.key();
             if (decision instanceof Decision.Conflict conflict) {
                 report(conflict, reason);
-                executor.keepForgotten(key, conflict.draft().remote());
-                executor.freeze(key, conflict.agreed());
+                executor.freeze(conflict);
             } else if (!(decision instanceof Decision.Hold) && !personChose(plan, key)) {
                 close(key);
             }

@@ -99,7 +99,7 @@ final class Executor {
         }
         Set<ObjectKey> dirty = new HashSet<>();
         if (!steps.isEmpty()) {
-            keepLosses(steps);
+            losses.keep(steps);
             remoteStage.run(steps);
             if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
                 dirty.addAll(readBack(steps));
@@ -108,14 +108,6 @@ final class Executor {
         }
         commit(steps);
         return result(steps, dirty);
-    }
-
-    private void keepLosses(List<Step> steps) throws RemoteException, IOException {
-        try {
-            losses.keep(steps);
-        } catch (Contents.Unavailable e) {
-            throw e.reason();
-        }
     }
 
     /** Reads the feed past our own ops and looks for work that they covered. */
@@ -288,6 +280,15 @@ final class Executor {
                 BaseEntry.Origin.SYNCED);
     }
 
+    /** What a conflict freezes; who goes on from what the runtime has forgotten does not know of that, so it is kept. */
+    void freeze(Decision.Conflict conflict) throws RemoteException, IOException {
+        ObjectNode shown = conflict.draft().remote();
+        if (conflict.forgotten() && shown != null) {
+            losses.keepForgotten(conflict.key(), shown);
+        }
+        freeze(conflict.key(), conflict.agreed());
+    }
+
     /**
      * A frozen object's base must go on explaining where the remote changes begin, however far the cursor moves and the
      * process restarts: its entry's own cursor is set to just before the first op that it does not reflect.
@@ -317,18 +318,6 @@ final class Executor {
         keepTexts(List.of(frozen));
         state.commit(new StateChange(List.of(frozen), Set.of(), null, Set.of(), Map.of()));
         project.agreed(Set.of(key));
-    }
-
-    /** A question shows of the world what the runtime has forgotten; who goes on from there does not know of it. */
-    void keepForgotten(ObjectKey key, @Nullable ObjectNode shown) throws RemoteException, IOException {
-        Judgement judgement = Sides.of(trees.view(key), trees.names()).judgement();
-        if (shown != null && judgement.why() == Judgement.Why.FORGOTTEN) {
-            try {
-                losses.keepForgotten(key, shown);
-            } catch (Contents.Unavailable e) {
-                throw e.reason();
-            }
-        }
     }
 
     /** Line merges need the base's text (DESIGN 5). */

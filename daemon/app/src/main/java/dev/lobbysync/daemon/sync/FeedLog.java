@@ -58,13 +58,10 @@ final class FeedLog {
         }
     }
 
-    /**
-     * An op about the object was read, and no plan has dealt with it yet.
-     *
-     * @param before up to which cursor the feed had been read before the op
-     */
-    void awaitsPlan(ObjectKey key, long before) {
-        waiting.putIfAbsent(key, before);
+    /** Notes an op that no plan has dealt with yet. */
+    void addNew(ObjectKey key, FeedOp op) {
+        add(key, op);
+        waiting.putIfAbsent(key, op.cursor() - 1);
     }
 
     /** A plan has dealt with the ops about the object, or nobody will: neither side has it. */

@@ -125,8 +125,7 @@ final class FeedReader {
             dirty.addAll(Mirror.modulesOf(before));
             trees.mirror().apply(op);
             trees.lineage().note(key, before);
-            trees.feed().add(key, op);
-            trees.feed().awaitsPlan(key, position.cursor());
+            trees.feed().addNew(key, op);
             trees.touched(key);
             trees.laterThanCovered(key, op);
             if (before != null && !awaited.contains(op.opId()) && trees.coveredLate(key, op, before)) {

@@ -233,7 +233,7 @@ final class Handshake {
             ChangePage page = remote.changes(cursor, FeedReader.PAGE);
             for (FeedOp op : page.operations()) {
                 if (op.cursor() > cursor && op.cursor() <= session.headCursor()) {
-                    note(op);
+                    op.kind().objectKind().ifPresent(kind -> trees.feed().addNew(Mirror.keyOf(op, kind), op));
                     own.take(op);
                     reflected = new FeedPosition(op.cursor(), op.opId());
                 }
@@ -252,14 +252,6 @@ final class Handshake {
         for (Map.Entry<ObjectKey, Covered> work : own.coveredWork().entrySet()) {
             noteCovered(work.getKey(), work.getValue());
         }
-    }
-
-    private void note(FeedOp op) {
-        op.kind().objectKind().ifPresent(kind -> {
-            ObjectKey key = Mirror.keyOf(op, kind);
-            trees.feed().add(key, op);
-            trees.feed().awaitsPlan(key, op.cursor() - 1);
-        });
     }
 
     /** A crash came between our write and the look at what it covered. */

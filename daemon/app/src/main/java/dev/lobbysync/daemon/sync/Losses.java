@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.doc.AssetUrl;
@@ -42,7 +43,7 @@ final class Losses {
     }
 
     /** Keeps a value once, however often the step that takes it away has to be repeated. */
-    void keep(List<Step> steps) throws IOException {
+    void keep(List<Step> steps) throws RemoteException, IOException {
         Batches batches = new Batches();
         for (Step step : steps) {
             Decision.Losses losses = step.losses();
@@ -65,7 +66,7 @@ final class Losses {
     }
 
     /** Keeps what an open question shows of the world, though the runtime no longer serves it: it has forgotten it. */
-    void keepForgotten(ObjectKey key, ObjectNode shown) throws IOException {
+    void keepForgotten(ObjectKey key, ObjectNode shown) throws RemoteException, IOException {
         Batches batches = new Batches();
         String why = "the runtime had accepted it, but serves it no longer";
         batches.keep("forgotten", key, why, "remote", shown);
@@ -91,7 +92,8 @@ final class Losses {
         private Trash.@Nullable Batch batch;
 
         /** The texts that a losing value names; the runtime's cleaner may take them soon. */
-        void keepScripts(String reason, ObjectKey key, String why, @Nullable JsonNode value) throws IOException {
+        void keepScripts(String reason, ObjectKey key, String why, @Nullable JsonNode value)
+                throws RemoteException, IOException {
             if (value == null) {
                 return;
             }
@@ -105,15 +107,22 @@ final class Losses {
             }
         }
 
-        private void keepText(String reason, String why, String path, String url) throws IOException {
+        private void keepText(String reason, String why, String path, String url) throws RemoteException, IOException {
             if (!ScriptPath.isValid(path) || kept.contains("text " + url)) {
                 return;
             }
-            Optional<byte[]> text =
-                    AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
+            Optional<byte[]> text = text(url);
             if (text.isPresent()) {
                 open(reason).keepFile("scripts/" + path, text.get(), why);
                 remember("text " + url);
+            }
+        }
+
+        private Optional<byte[]> text(String url) throws RemoteException {
+            try {
+                return AssetUrl.parse(url).flatMap(AssetUrl::sha256).flatMap(contents::bytes);
+            } catch (Contents.Unavailable e) {
+                throw e.reason();
             }
         }
 

@@ -83,8 +83,7 @@ final class ObjectPlanner {
         String path = context.outdatedIn(view.key());
         ObjectNode local = sides.local();
         ObjectNode remote = sides.remote();
-        boolean same = local == null ? remote == null : (remote != null && JsonEquality.equal(local, remote));
-        if (path == null || same || context.isDeletionAccepted(view.key())) {
+        if (path == null || JsonEquality.equal(local, remote) || context.isDeletionAccepted(view.key())) {
             return null;
         }
         String reason = path

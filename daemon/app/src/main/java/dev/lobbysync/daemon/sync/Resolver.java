@@ -42,8 +42,8 @@ final class Resolver {
                     case MERGED -> new ByHand(context, chosen, draft).document();
                 };
         Decision.Losses losses = new Decision.Losses(
-                differs(wanted, draft.local()) ? draft.local() : null,
-                differs(wanted, draft.remote()) ? draft.remote() : null,
+                !JsonEquality.equal(wanted, draft.local()) ? draft.local() : null,
+                !JsonEquality.equal(wanted, draft.remote()) ? draft.remote() : null,
                 List.of(),
                 List.of(),
                 ByHand.texts(chosen));
@@ -134,8 +134,8 @@ final class Resolver {
     /** What the artifact shows is what the sides say now; and what it asks is what there is to ask, if that matters. */
     static boolean shows(ObjectView.Chosen chosen, ConflictDraft draft) {
         ConflictArtifact artifact = chosen.artifact();
-        return !differs(draft.local(), orNull(artifact.document().path("local")))
-                && !differs(draft.remote(), orNull(artifact.document().path("remote")))
+        return JsonEquality.equal(draft.local(), orNull(artifact.document().path("local")))
+                && JsonEquality.equal(draft.remote(), orNull(artifact.document().path("remote")))
                 && (chosen.use() != Use.MERGED || asks(artifact, draft));
     }
 
@@ -194,13 +194,6 @@ final class Resolver {
 
     private static BaseValue agreed(ObjectKey key, ObjectNode wire) {
         return new BaseValue(NormalForm.of(key.kind(), wire), Set.of());
-    }
-
-    private static boolean differs(@Nullable ObjectNode a, @Nullable ObjectNode b) {
-        if (a == null || b == null) {
-            return (a == null) != (b == null);
-        }
-        return !JsonEquality.equal(a, b);
     }
 
     private static @Nullable ObjectNode orNull(JsonNode value) {

@@ -147,9 +147,7 @@ public final class SyncEngine {
 
     /** Completes once all that was asked for so far has been heard; nothing is being written at that moment. */
     public CompletableFuture<Void> heard() {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        inbox.request(() -> done.complete(null));
-        return done;
+        return inbox.ask(() -> null);
     }
 
     /**
@@ -309,7 +307,6 @@ public final class SyncEngine {
             return;
         }
         cycle.run(met ? "reconnect" : "startup");
-        ports.project().keepIdentities();
         attempts = 0;
         ports.telemetry().gauge(Telemetry.Gauge.HANDSHAKE_MILLIS, now() - began);
         lastDrain = now();
@@ -357,7 +354,6 @@ public final class SyncEngine {
             board.phase(new Phase.Applying());
             board.publish(true, met, feed.position().cursor(), cycle.guardMessage());
             cycle.run("live");
-            ports.project().keepIdentities();
             lastDrain = now();
             if (!gitWaits()) {
                 becomeReady();
