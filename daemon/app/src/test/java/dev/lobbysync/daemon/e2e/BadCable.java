@@ -1,20 +1,18 @@
 package dev.lobbysync.daemon.e2e;
 
+import dev.lobbysync.daemon.testing.RelayedConnection;
+import dev.lobbysync.daemon.testing.RelayedConnection.Way;
+import dev.lobbysync.daemon.testing.TcpRelay;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.Random;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A TCP proxy between daemon and runtime that breaks as networks do. What is under way when the weather changes is hit
@@ -51,26 +49,23 @@ final class BadCable implements AutoCloseable {
     private static final byte[] POSITIVE = "HTTP/1.1 20".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] FAILURE = "HTTP/1.1 500".getBytes(StandardCharsets.US_ASCII);
 
-    private final ServerSocket server;
-    private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
+    private final TcpRelay<Wire> relay;
     private final CountDownLatch closed = new CountDownLatch(1);
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger overtakings = new AtomicInteger();
     private final AtomicInteger turnedToFailures = new AtomicInteger();
-    private volatile int target = -1;
     private Weather weather = Weather.FAIR;
 
     BadCable() throws IOException {
-        server = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
-        daemonThread("cable", this::accept);
+        relay = new TcpRelay<>("cable", Wire::new);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return relay.url();
     }
 
     void leadTo(int port) {
-        target = port;
+        relay.leadTo(port);
     }
 
     /** How many connections were made up to now. */
@@ -93,7 +88,7 @@ final class BadCable implements AutoCloseable {
             weather = next;
             notifyAll();
         }
-        for (Wire wire : wires) {
+        for (Wire wire : relay.open()) {
             wire.hit(next);
         }
     }
@@ -110,64 +105,34 @@ final class BadCable implements AutoCloseable {
         return weather;
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket near = server.accept();
-                connections.incrementAndGet();
-                Wire wire = new Wire(near);
-                wires.add(wire);
-                daemonThread("cable up", wire::up);
-            } catch (IOException e) {
-                // Closed.
-                return;
-            }
-        }
-    }
-
-    private static void daemonThread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() throws IOException {
-        server.close();
         closed.countDown();
         turn(Weather.CLOSING);
+        relay.close();
     }
 
     /** One connection. */
-    private final class Wire {
-        private final Socket near;
-        private volatile @Nullable Socket far;
+    private final class Wire implements TcpRelay.Traffic {
+        private final RelayedConnection connection;
+        private final Random noise = new Random(5);
         private volatile boolean muted;
         private volatile boolean upgraded;
         private volatile boolean changing;
 
-        Wire(Socket near) {
-            this.near = near;
+        Wire(RelayedConnection connection) {
+            this.connection = connection;
+            connections.incrementAndGet();
         }
 
         void hit(Weather next) throws IOException {
-            Socket runtime = far;
             switch (next) {
-                case CLOSING -> end();
-                case RESETTING -> {
-                    near.setSoLinger(true, 0);
-                    end();
-                }
-                case DEAF -> {
-                    if (!near.isOutputShutdown() && !near.isClosed()) {
-                        near.shutdownOutput();
-                    }
-                }
+                case CLOSING -> connection.end();
+                case RESETTING -> connection.reset();
+                case DEAF -> connection.hangUp(Way.DOWN);
                 case MUTE -> {
                     muted = true;
-                    if (runtime != null && !runtime.isOutputShutdown() && !runtime.isClosed()) {
-                        runtime.shutdownOutput();
-                    }
+                    connection.hangUp(Way.UP);
                 }
                 default -> {
                     // Hits what comes next.
@@ -175,35 +140,37 @@ final class BadCable implements AutoCloseable {
             }
         }
 
-        /** Connects, begins to bring answers, and brings what the daemon says. */
-        void up() {
-            try {
-                awaitPassage();
-                Socket runtime = new Socket(InetAddress.getLoopbackAddress(), target);
-                far = runtime;
-                near.setTcpNoDelay(true);
-                runtime.setTcpNoDelay(true);
-                hit(weather());
-                daemonThread("cable down", this::down);
-                byte[] buffer = new byte[1 << 16];
-                for (int count = near.getInputStream().read(buffer);
-                        count >= 0;
-                        count = near.getInputStream().read(buffer)) {
-                    if (awaitPassage() == Weather.DELAYING) {
-                        delay();
-                    }
-                    if (!muted) {
-                        notice(new String(buffer, 0, count, StandardCharsets.ISO_8859_1));
-                        runtime.getOutputStream().write(buffer, 0, count);
-                    }
-                }
-            } catch (IOException e) {
-                // Either end closed, or the weather did it: so does the other.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                end();
+        @Override
+        public void opening() throws InterruptedException {
+            awaitPassage();
+        }
+
+        @Override
+        public void opened() throws IOException {
+            hit(weather());
+        }
+
+        /** A daemon that the runtime no longer hears isn't told when the runtime has gone. */
+        @Override
+        public boolean tellsOfTheEnd() {
+            return !muted;
+        }
+
+        @Override
+        public boolean pass(Way way, byte[] piece) throws IOException, InterruptedException {
+            Weather now = awaitPassage();
+            if (now == Weather.DELAYING && closed.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
+                connection.end();
             }
+            return way == Way.UP ? up(piece) : down(piece, now);
+        }
+
+        private boolean up(byte[] piece) throws IOException {
+            if (!muted) {
+                notice(new String(piece, StandardCharsets.ISO_8859_1));
+                connection.send(Way.UP, piece);
+            }
+            return true;
         }
 
         private void notice(String said) {
@@ -213,80 +180,42 @@ final class BadCable implements AutoCloseable {
             }
         }
 
-        private void down() {
-            Random noise = new Random(5);
-            byte[] buffer = new byte[1 << 16];
-            Socket runtime = far;
-            try {
-                if (runtime == null) {
-                    return;
-                }
-                InputStream in = runtime.getInputStream();
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    byte[] piece = java.util.Arrays.copyOf(buffer, count);
-                    Weather now = awaitPassage();
-                    if (now == Weather.DELAYING) {
-                        delay();
-                    } else if (now == Weather.GARBLING) {
-                        noise.nextBytes(piece);
-                    } else if (now == Weather.CUTTING) {
-                        near.getOutputStream().write(piece, 0, (count + 1) / 2);
-                        return;
-                    } else if (now == Weather.FAILING_AFTERWARDS && changing && startsWith(piece, POSITIVE)) {
-                        System.arraycopy(FAILURE, 0, piece, 0, FAILURE.length);
-                        turnedToFailures.incrementAndGet();
-                    } else if (now == Weather.REORDERING && upgraded && isPacket(piece)) {
-                        piece = shuffled(gather(piece, in, runtime));
-                    }
-                    if (!near.isOutputShutdown()) {
-                        near.getOutputStream().write(piece);
-                    }
-                }
-            } catch (IOException e) {
-                // As above.
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            } finally {
-                if (!muted) {
-                    end();
-                }
+        private boolean down(byte[] piece, Weather now) throws IOException {
+            if (now == Weather.CUTTING) {
+                connection.send(Way.DOWN, piece, (piece.length + 1) / 2);
+                return false;
             }
-        }
-
-        private void delay() throws InterruptedException {
-            if (closed.await(DELAY_MILLIS, TimeUnit.MILLISECONDS)) {
-                end();
+            byte[] said = piece;
+            if (now == Weather.GARBLING) {
+                noise.nextBytes(said);
+            } else if (now == Weather.FAILING_AFTERWARDS && changing && startsWith(said, POSITIVE)) {
+                System.arraycopy(FAILURE, 0, said, 0, FAILURE.length);
+                turnedToFailures.incrementAndGet();
+            } else if (now == Weather.REORDERING && upgraded && isPacket(said)) {
+                said = shuffled(gathered(said));
             }
+            connection.send(Way.DOWN, said);
+            return true;
         }
 
         private boolean isPacket(byte[] piece) {
             return (piece[0] & 0xff) == 0x82;
         }
 
-        /** What comes within a while, so that there is something to shuffle. */
-        private byte[] gather(byte[] first, InputStream in, Socket runtime) throws IOException {
+        /** With what comes within a while, so that there is something to shuffle. */
+        private byte[] gathered(byte[] first) throws IOException {
             ByteArrayOutputStream all = new ByteArrayOutputStream();
             all.writeBytes(first);
-            runtime.setSoTimeout(GATHERING_MILLIS);
-            byte[] buffer = new byte[1 << 16];
-            try {
-                for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                    all.write(buffer, 0, count);
-                }
-            } catch (java.net.SocketTimeoutException e) {
-                // That was all for now.
-            } finally {
-                runtime.setSoTimeout(0);
-            }
+            all.writeBytes(connection.more(Way.DOWN, GATHERING_MILLIS));
             return all.toByteArray();
         }
 
         /** The whole frames in reverse order, then the rest. */
         private byte[] shuffled(byte[] bytes) {
-            java.util.ArrayDeque<byte[]> frames = new java.util.ArrayDeque<>();
+            Deque<byte[]> frames = new ArrayDeque<>();
             int at = 0;
             for (int end = Frames.end(bytes, at); end > 0; end = Frames.end(bytes, at)) {
-                frames.push(java.util.Arrays.copyOfRange(bytes, at, end));
+                frames.push(Arrays.copyOfRange(bytes, at, end));
                 at = end;
             }
             overtakings.addAndGet(Math.max(0, frames.size() - 1));
@@ -295,22 +224,9 @@ final class BadCable implements AutoCloseable {
             out.write(bytes, at, bytes.length - at);
             return out.toByteArray();
         }
-
-        private void end() {
-            wires.remove(this);
-            Socket runtime = far;
-            try {
-                near.close();
-                if (runtime != null) {
-                    runtime.close();
-                }
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
     }
 
     private static boolean startsWith(byte[] piece, byte[] start) {
-        return piece.length > FAILURE.length && java.util.Arrays.equals(piece, 0, start.length, start, 0, start.length);
+        return piece.length > FAILURE.length && Arrays.equals(piece, 0, start.length, start, 0, start.length);
     }
 }

@@ -1,25 +1,20 @@
 package dev.lobbysync.daemon.e2e;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.lobbysync.daemon.testing.RelayedConnection;
+import dev.lobbysync.daemon.testing.RelayedConnection.Way;
+import dev.lobbysync.daemon.testing.TcpRelay;
 import dev.lobbysync.protocol.wire.CodecLimits;
 import dev.lobbysync.protocol.wire.MalformedPacketException;
 import dev.lobbysync.protocol.wire.PacketCodec;
 import dev.lobbysync.protocol.wire.PacketTable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,40 +29,37 @@ final class Link implements AutoCloseable {
     private static final int MASK_BYTES = 4;
     private static final int BINARY = 2;
 
-    private final ServerSocket server;
+    private final TcpRelay<Tap> relay;
     private final PacketCodec codec;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<ByteArrayOutputStream> captures = new CopyOnWriteArrayList<>();
-    private volatile int target = -1;
     private volatile boolean losingAnswers;
     private volatile boolean losingResults;
 
     Link(PacketTable generation) throws IOException {
-        server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
         codec = new PacketCodec(generation, CodecLimits.DEFAULT);
-        daemonThread("link", this::accept);
+        relay = new TcpRelay<>("link", Tap::new);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return relay.url();
     }
 
     /** Connects through to this port from now on. */
     void leadTo(int port) {
-        target = port;
         losingAnswers = false;
         losingResults = false;
+        relay.leadTo(port);
     }
 
     /** Ends all connections and lets no new one through. */
     void cut() {
-        target = -1;
-        dropAll();
+        relay.leadNowhere();
+        relay.dropAll();
     }
 
     /** Ends all connections; new ones go through. */
     void dropAll() {
-        sockets.forEach(Link::close);
+        relay.dropAll();
     }
 
     /** From now on requests arrive and answers get lost, until {@link #leadTo}. */
@@ -124,82 +116,45 @@ final class Link implements AutoCloseable {
                 .toList();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket near = server.accept();
-                int port = target;
-                if (port < 0) {
-                    close(near);
-                    continue;
-                }
-                Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
-                near.setTcpNoDelay(true);
-                far.setTcpNoDelay(true);
-                sockets.add(near);
-                sockets.add(far);
-                ByteArrayOutputStream capture = new ByteArrayOutputStream();
-                captures.add(capture);
-                daemonThread("link up", () -> pump(near, far, capture, true));
-                daemonThread("link down", () -> pump(far, near, capture, false));
-            } catch (IOException e) {
-                // The runtime behind is away: the client notices by its closed connection.
-                continue;
-            }
-        }
-    }
-
-    private void pump(Socket from, Socket to, ByteArrayOutputStream capture, boolean up) {
-        byte[] buffer = new byte[1 << 16];
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                if (up) {
-                    synchronized (capture) {
-                        capture.write(buffer, 0, count);
-                    }
-                } else if (losingAnswers || (losingResults && isSocket(capture))) {
-                    continue;
-                }
-                out.write(buffer, 0, count);
-            }
-        } catch (IOException e) {
-            // Either end closed: so does the other.
-        } finally {
-            close(from);
-            close(to);
-            sockets.remove(from);
-            sockets.remove(to);
-        }
-    }
-
-    private static boolean isSocket(ByteArrayOutputStream capture) {
-        synchronized (capture) {
-            String start = capture.toString(StandardCharsets.ISO_8859_1);
-            return !start.contains("HTTP/1.1\r\n")
-                    || start.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
-        }
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void daemonThread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() throws IOException {
-        cut();
-        server.close();
+        relay.close();
+    }
+
+    /** Overhears one connection. */
+    private final class Tap implements TcpRelay.Traffic {
+        private final RelayedConnection connection;
+        private final ByteArrayOutputStream capture = new ByteArrayOutputStream();
+
+        Tap(RelayedConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void opened() {
+            captures.add(capture);
+        }
+
+        @Override
+        public boolean pass(Way way, byte[] piece) throws IOException {
+            if (way == Way.UP) {
+                synchronized (capture) {
+                    capture.writeBytes(piece);
+                }
+            } else if (losingAnswers || (losingResults && isSocket())) {
+                return true;
+            }
+            connection.send(way, piece);
+            return true;
+        }
+
+        private boolean isSocket() {
+            synchronized (capture) {
+                String start = capture.toString(StandardCharsets.ISO_8859_1);
+                return !start.contains("HTTP/1.1\r\n")
+                        || start.toLowerCase(Locale.ROOT).contains("upgrade: websocket");
+            }
+        }
     }
 
     /** What one connection carried towards the runtime. */

@@ -1,44 +1,35 @@
 package dev.lobbysync.daemon.soak;
 
+import dev.lobbysync.daemon.testing.RelayedConnection;
+import dev.lobbysync.daemon.testing.RelayedConnection.Way;
+import dev.lobbysync.daemon.testing.TcpRelay;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /** The line between a daemon and the runtime, with all the faults of one. It keeps nothing of what goes through. */
 final class Cable implements AutoCloseable {
-    private static final int CHUNK = 1 << 14;
-
-    private final ServerSocket server;
-    private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private final TcpRelay<Strand> relay;
     /** Bytes that still go through before everything breaks off; negative: no end. */
     private final AtomicLong left = new AtomicLong(-1);
 
-    private volatile int target = -1;
     private volatile boolean cut;
     private volatile boolean stalled;
     private volatile boolean losingAnswers;
     private volatile int delayMillis;
 
     Cable() throws IOException {
-        server = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
-        thread("cable", this::accept);
+        relay = new TcpRelay<>("cable", Strand::new);
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return relay.url();
     }
 
     /** The port of the runtime from now on. */
     void leadTo(int port) {
-        target = port;
+        relay.leadTo(port);
     }
 
     /** Everything works again; what was stalled comes through, what lost answers is ended. */
@@ -62,7 +53,7 @@ final class Cable implements AutoCloseable {
 
     /** Ends all connections; new ones go through. */
     void dropAll() {
-        sockets.forEach(Cable::close);
+        relay.dropAll();
     }
 
     /** Nothing moves and nothing ends. */
@@ -85,104 +76,61 @@ final class Cable implements AutoCloseable {
         left.set(bytes);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket near = server.accept();
-                if (cut || target < 0) {
-                    near.close();
-                } else {
-                    connect(near);
-                }
-            } catch (IOException e) {
-                // Closed, or the runtime is away: the client notices by its connection.
-                continue;
-            }
-        }
-    }
-
-    private void connect(Socket near) throws IOException {
-        Socket far;
-        try {
-            far = new Socket(InetAddress.getLoopbackAddress(), target);
-        } catch (IOException e) {
-            near.close();
-            throw e;
-        }
-        near.setTcpNoDelay(true);
-        far.setTcpNoDelay(true);
-        sockets.add(near);
-        sockets.add(far);
-        thread("cable up", () -> pump(near, far, true));
-        thread("cable down", () -> pump(far, near, false));
-    }
-
-    private void pump(Socket from, Socket to, boolean up) {
-        byte[] buffer = new byte[CHUNK];
-        try {
-            InputStream in = from.getInputStream();
-            OutputStream out = to.getOutputStream();
-            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
-                hold();
-                if (!up && losingAnswers) {
-                    continue;
-                }
-                out.write(buffer, 0, passing(count));
-            }
-        } catch (IOException e) {
-            // Either end closed: so does the other.
-        } finally {
-            close(from);
-            close(to);
-            sockets.remove(from);
-            sockets.remove(to);
-        }
-    }
-
-    private void hold() throws IOException {
-        if (delayMillis > 0) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
-        }
-        while (stalled) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-            if (server.isClosed()) {
-                throw new IOException("the cable is gone");
-            }
-        }
-    }
-
-    /** How much of a piece goes through; if not all, the rest of the world ends there. */
-    private int passing(int count) {
-        long before = left.get();
-        if (before < 0) {
-            return count;
-        }
-        long after = left.addAndGet(-count);
-        if (after > 0) {
-            return count;
-        }
-        left.set(-1);
-        thread("cable breaks", this::dropAll);
-        return (int) Math.max(0, Math.min(count, before));
-    }
-
-    private static void close(Socket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static void thread(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
-    }
-
     @Override
     public void close() throws IOException {
-        server.close();
-        dropAll();
+        relay.close();
+    }
+
+    /** One connection. */
+    private final class Strand implements TcpRelay.Traffic {
+        private final RelayedConnection connection;
+
+        Strand(RelayedConnection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public void opening() throws IOException {
+            if (cut) {
+                throw new IOException("the cable is cut");
+            }
+        }
+
+        @Override
+        public boolean pass(Way way, byte[] piece) throws IOException {
+            hold();
+            if (way == Way.DOWN && losingAnswers) {
+                return true;
+            }
+            if (mayPassWhole(piece.length)) {
+                connection.send(way, piece);
+            } else {
+                breakOff(way, piece);
+            }
+            return true;
+        }
+
+        private void hold() {
+            if (delayMillis > 0) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(delayMillis));
+            }
+            while (stalled && !connection.hasEnded()) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+            }
+        }
+
+        private boolean mayPassWhole(int bytes) {
+            return left.get() < 0 || left.addAndGet(-bytes) > 0;
+        }
+
+        /** What may still pass of a piece does, and the rest of the world ends there. */
+        private void breakOff(Way way, byte[] piece) throws IOException {
+            long most = piece.length + left.getAndSet(-1);
+            try {
+                connection.send(way, piece, (int) Math.max(0, Math.min(piece.length, most)));
+            } finally {
+                dropAll();
+            }
+        }
     }
 }
