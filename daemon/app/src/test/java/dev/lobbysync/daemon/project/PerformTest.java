@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.daemon.testing.MemoryDisk;
+import dev.lobbysync.daemon.testing.SeededRandom;
 import dev.lobbysync.daemon.testing.SimulatedCrash;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class PerformTest {
     }
 
     private FileProject open() throws IOException {
-        FileProject project = FileProject.open(disk, ROOT, new LateClock(), new ProjectRig.SeededRandom(disk.calls()));
+        FileProject project = FileProject.open(disk, ROOT, new LateClock(), new SeededRandom(disk.calls()));
         project.scan();
         return project;
     }
@@ -120,25 +121,12 @@ class PerformTest {
         }
     }
 
-    /** Does something of a user's just before the first such call. */
     @Test
     void aFolderThatIsRenamedWhileItsFileIsReplacedKeepsNothingOfOurs() throws IOException {
         for (String call : List.of("link", "stat", "rename", "delete")) {
             disk.install(FILE, OLD);
             FileProject project = open();
-            FileChange change = change(project);
-            Path renamed = ROOT.resolve("apps/" + call);
-            during("createForced", () -> during(call, () -> disk.move(ROOT.resolve("apps/A"), renamed)));
-            try {
-                project.perform(change);
-            } catch (IOException e) {
-                assertThat(e).as(call).hasMessageContaining("apps/A");
-            }
-            project.scan();
-            assertThat(disk.fingerprint(ROOT.resolve("apps")).keySet())
-                    .as(call)
-                    .containsExactly(call, call + "/A.json");
-            disk.remove(renamed);
+            performWhileTheFolderIsRenamed(project, change(project), "createForced", call);
         }
     }
 
@@ -147,22 +135,26 @@ class PerformTest {
         for (String call : List.of("stat", "delete")) {
             disk.install(FILE, OLD);
             FileProject project = open();
-            FileChange change = deletion(project);
-            Path renamed = ROOT.resolve("apps/" + call);
-            during("link", () -> during(call, () -> disk.move(ROOT.resolve("apps/A"), renamed)));
-            try {
-                project.perform(change);
-            } catch (IOException e) {
-                assertThat(e).as(call).hasMessageContaining("apps/A");
-            }
-            project.scan();
-            assertThat(disk.fingerprint(ROOT.resolve("apps")).keySet())
-                    .as(call)
-                    .containsExactly(call, call + "/A.json");
-            disk.remove(renamed);
+            performWhileTheFolderIsRenamed(project, deletion(project), "link", call);
         }
     }
 
+    /** Somebody renames the folder just before this call after the first of ours; nothing but their file is left. */
+    private void performWhileTheFolderIsRenamed(FileProject project, FileChange change, String first, String call)
+            throws IOException {
+        Path renamed = ROOT.resolve("apps/" + call);
+        during(first, () -> during(call, () -> disk.move(ROOT.resolve("apps/A"), renamed)));
+        try {
+            project.perform(change);
+        } catch (IOException e) {
+            assertThat(e).as(call).hasMessageContaining("apps/A");
+        }
+        project.scan();
+        assertThat(disk.fingerprint(ROOT.resolve("apps")).keySet()).as(call).containsExactly(call, call + "/A.json");
+        disk.remove(renamed);
+    }
+
+    /** Does something of a user's just before the first such call. */
     private void during(String call, Runnable user) {
         disk.failWith((name, path) -> {
             if (name.equals(call)) {

@@ -12,6 +12,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Project.Prepared;
 import dev.lobbysync.daemon.port.Random;
+import dev.lobbysync.daemon.testing.SeededRandom;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -58,34 +59,6 @@ final class ProjectRig {
         @Override
         public long monotonicMillis() {
             return monotonic;
-        }
-    }
-
-    static final class SeededRandom implements Random {
-        private static final String LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-        private final java.util.Random random;
-
-        SeededRandom(long seed) {
-            random = new java.util.Random(seed);
-        }
-
-        @Override
-        public long below(long bound) {
-            return Math.floorMod(random.nextLong(), bound);
-        }
-
-        @Override
-        public String uuid() {
-            return new java.util.UUID(random.nextLong(), random.nextLong()).toString();
-        }
-
-        @Override
-        public String shortId() {
-            StringBuilder id = new StringBuilder();
-            for (int i = 0; i < 10; i++) {
-                id.append(LETTERS.charAt(random.nextInt(LETTERS.length())));
-            }
-            return id.toString();
         }
     }
 
