@@ -9,12 +9,14 @@ final class FileMover {
     private final Bench bench;
     private final Random dice;
     private final String name;
+    private final FilesAtHand atHand;
     private int moved;
 
     FileMover(Bench bench, Random dice, String name) {
         this.bench = bench;
         this.dice = dice;
         this.name = name;
+        this.atHand = new FilesAtHand(bench, dice);
     }
 
     /** Moves something; says what. */
@@ -29,11 +31,11 @@ final class FileMover {
 
     /** The folder of an app, perhaps with the file in it. */
     private String folder(boolean fileAsWell) {
-        List<String> files = files("apps/([^/]+)/\\1\\.json");
+        List<String> files = atHand.files("apps/([^/]+)/\\1\\.json");
         if (files.isEmpty()) {
             return "no folder to rename";
         }
-        String file = pick(files);
+        String file = atHand.pick(files);
         String from = file.substring(0, file.lastIndexOf('/'));
         String old = from.substring(from.lastIndexOf('/') + 1);
         String fresh = old + name + "m" + moved++;
@@ -46,25 +48,15 @@ final class FileMover {
 
     /** A script within its app, or to another app. */
     private String script(boolean elsewhere) {
-        List<String> scripts = files("apps/[^/]+/lib/.*\\.js");
-        List<String> entries = files("apps/[^/]+/index\\.js");
+        List<String> scripts = atHand.files("apps/[^/]+/lib/.*\\.js");
+        List<String> entries = atHand.files("apps/[^/]+/index\\.js");
         if (scripts.isEmpty() || entries.isEmpty()) {
             return "no script to move";
         }
-        String from = pick(scripts);
-        String app = elsewhere ? pick(entries) : from.replaceFirst("lib/.*", "index.js");
+        String from = atHand.pick(scripts);
+        String app = elsewhere ? atHand.pick(entries) : from.replaceFirst("lib/.*", "index.js");
         String to = app.substring(0, app.lastIndexOf('/')) + "/lib/" + name + "m" + moved++ + ".js";
         bench.move(from, to);
         return from + " moved to " + to;
-    }
-
-    private List<String> files(String pattern) {
-        return bench.disk().files(Bench.ROOT).keySet().stream()
-                .filter(path -> path.matches(pattern) && !path.contains("$scene"))
-                .toList();
-    }
-
-    private String pick(List<String> from) {
-        return from.get(dice.nextInt(from.size()));
     }
 }

@@ -14,6 +14,7 @@ final class LocalPerson {
     private final Tokens tokens;
     private final Random random;
     private final String name;
+    private final FilesAtHand atHand;
     private int created;
 
     /** One of several; what they make bears their name. */
@@ -22,6 +23,7 @@ final class LocalPerson {
         this.bench = bench;
         this.tokens = tokens;
         this.random = random;
+        this.atHand = new FilesAtHand(bench, random);
     }
 
     void layOut() {
@@ -97,27 +99,17 @@ final class LocalPerson {
         };
     }
 
-    private List<String> files(String pattern) {
-        return bench.disk().files(Bench.ROOT).keySet().stream()
-                .filter(path -> path.matches(pattern) && !path.contains("$scene"))
-                .toList();
-    }
-
-    private String pick(List<String> from) {
-        return from.get(random.nextInt(from.size()));
-    }
-
     private String field() {
-        List<String> files = files("apps/[^/]+/[^/]+\\.json");
+        List<String> files = atHand.files("apps/[^/]+/[^/]+\\.json");
         if (files.isEmpty()) {
             return "nothing to edit";
         }
-        return field(pick(files));
+        return field(atHand.pick(files));
     }
 
     /** Edits something in the file of this app. */
     String editApp(String id) {
-        return files("apps/[^/]+/[^/]+\\.json").stream()
+        return atHand.files("apps/[^/]+/[^/]+\\.json").stream()
                 .filter(path -> bench.json(path).path("id").asText().equals(id))
                 .findFirst()
                 .map(this::field)
@@ -142,11 +134,11 @@ final class LocalPerson {
     }
 
     private String line() {
-        List<String> files = files("(apps|shared)/.*\\.js");
+        List<String> files = atHand.files("(apps|shared)/.*\\.js");
         if (files.isEmpty()) {
             return "nothing to edit";
         }
-        String path = pick(files);
+        String path = atHand.pick(files);
         String text = bench.read(path);
         bench.write(path, editedLine(text, tokens, random));
         return path + " " + tokens.last();
@@ -186,7 +178,7 @@ final class LocalPerson {
         if (rows.isEmpty()) {
             return "no row";
         }
-        String id = pick(rows);
+        String id = atHand.pick(rows);
         bench.layoutRow(id, row -> {
             if (random.nextInt(3) == 0) {
                 double x = tokens.number(row.path("position").toString());
@@ -226,11 +218,11 @@ final class LocalPerson {
             app(id, random.nextBoolean() && bench.has("shared/m.js"));
             return "new app " + id;
         }
-        List<String> apps = files("apps/[^/]+/[^/]+\\.json");
+        List<String> apps = atHand.files("apps/[^/]+/[^/]+\\.json");
         if (apps.isEmpty() || !bench.has("world.json")) {
             return "nothing to place";
         }
-        String blueprint = bench.json(pick(apps)).path("id").asText();
+        String blueprint = bench.json(atHand.pick(apps)).path("id").asText();
         String id = name + "l" + created++;
         bench.layout(world -> {
             JsonNode row = parsed(row(id, blueprint));
@@ -250,9 +242,9 @@ final class LocalPerson {
 
     private String removal() {
         if (random.nextInt(3) == 0) {
-            List<String> apps = files("apps/[^/]+/[^/]+\\.json");
+            List<String> apps = atHand.files("apps/[^/]+/[^/]+\\.json");
             if (!apps.isEmpty()) {
-                String path = pick(apps);
+                String path = atHand.pick(apps);
                 String folder = path.substring(0, path.lastIndexOf('/'));
                 String id = bench.json(path).path("id").asText();
                 bench.disk().files(Bench.ROOT).forEach((file, bytes) -> {
@@ -269,7 +261,7 @@ final class LocalPerson {
         if (rows.isEmpty()) {
             return "no row";
         }
-        String id = pick(rows);
+        String id = atHand.pick(rows);
         tokens.superseded(String.valueOf(bench.row(id)));
         bench.removeRow(id);
         return "row " + id + " removed";
@@ -289,29 +281,29 @@ final class LocalPerson {
     }
 
     private String scriptFile() {
-        List<String> extra = files("apps/[^/]+/lib/.*\\.js");
+        List<String> extra = atHand.files("apps/[^/]+/lib/.*\\.js");
         if (!extra.isEmpty() && random.nextInt(3) == 0) {
-            String path = pick(extra);
+            String path = atHand.pick(extra);
             tokens.superseded(bench.read(path));
             bench.erase(path);
             return path + " removed";
         }
-        List<String> apps = files("apps/[^/]+/index\\.js");
+        List<String> apps = atHand.files("apps/[^/]+/index\\.js");
         if (apps.isEmpty()) {
             return "no app";
         }
-        String app = pick(apps);
+        String app = atHand.pick(apps);
         String path = app.substring(0, app.lastIndexOf('/')) + "/lib/" + name + "n" + created++ + ".js";
         bench.write(path, "export const added = '" + tokens.write("", path) + "'\n");
         return path + " added " + tokens.last();
     }
 
     private String asset() {
-        List<String> assets = files("assets/.*\\.glb");
+        List<String> assets = atHand.files("assets/.*\\.glb");
         if (assets.isEmpty()) {
             return "no asset";
         }
-        String path = pick(assets);
+        String path = atHand.pick(assets);
         bench.write(path, "model " + tokens.write(bench.read(path), path));
         return path + " " + tokens.last();
     }

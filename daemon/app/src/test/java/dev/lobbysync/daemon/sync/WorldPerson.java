@@ -67,14 +67,19 @@ final class WorldPerson {
     }
 
     private String line(String id) {
-        List<String> paths = new ArrayList<>();
-        bench.world().blueprint(id).path("scriptFiles").fieldNames().forEachRemaining(paths::add);
+        List<String> paths = scriptPaths(id);
         if (paths.isEmpty() || isLocked(id)) {
             return "no script";
         }
         String path = pick(paths);
         bench.world().script(id, path, LocalPerson.editedLine(text(id, path), tokens, random));
         return id + " " + path + " " + tokens.last();
+    }
+
+    private List<String> scriptPaths(String id) {
+        List<String> paths = new ArrayList<>();
+        bench.world().blueprint(id).path("scriptFiles").fieldNames().forEachRemaining(paths::add);
+        return paths;
     }
 
     private boolean isLocked(String id) {
@@ -113,8 +118,7 @@ final class WorldPerson {
 
     /** A file more or less in an app's script set, or one under another path. */
     private String scriptFile(String id) {
-        List<String> paths = new ArrayList<>();
-        bench.world().blueprint(id).path("scriptFiles").fieldNames().forEachRemaining(paths::add);
+        List<String> paths = scriptPaths(id);
         paths.removeIf(path -> !path.startsWith("lib/"));
         if (isLocked(id) || bench.world().blueprint(id).path("scriptRef").isTextual()) {
             return "no script";
