@@ -17,8 +17,7 @@ class AgreedPartsTest {
         Bench bench = Harbour.running();
         String before = bench.read(Harbour.GLOW);
         String model = bench.world().blueprint("Lantern").path("model").asText();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.world().edit("Lantern", "model", bench.world().asset("lantern THEIRS", "lantern.glb"));
         bench.world().script("Lantern", "lib/glow.js", "export const glow = 'theirs'\n");
         boolean[] edited = {false};
@@ -29,8 +28,7 @@ class AgreedPartsTest {
             }
             return null;
         });
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         bench.disk().failWith(null);
         assertThat(bench.conflicts()).as(bench.log()).containsKey("blueprint Lantern");
 
@@ -51,16 +49,14 @@ class AgreedPartsTest {
             names = {"LOCAL", "REMOTE"})
     void whoGoesBackToTheOldValueOfAFieldThatWasAgreedOnMeanwhileIsHeard(Use choice) {
         Bench bench = Harbour.running();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.replace(Harbour.LANTERN, "0.5", "0.75");
         bench.replace(Harbour.LANTERN, "mira", "ben");
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.world().editProp("Lantern", "glow", 0.75);
         bench.world().edit("Lantern", "author", "ben");
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("desc");
         bench.restart();
         bench.replace(Harbour.LANTERN, "0.75", "0.5");

@@ -73,8 +73,7 @@ class AskedTest {
         bench.pass(1);
         assertThat(flush).as("an outage ends by itself").isNotCompleted();
         bench.runtime().rename("local-other");
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(flush).isCompletedWithValue(Flushed.STOPPED);
     }
 
@@ -151,8 +150,7 @@ class AskedTest {
         assertThat(bench.status().phase().word()).isEqualTo("offline");
         assertThat(bench.log().lines().filter(line -> line.contains("handshake")))
                 .hasSizeLessThan(3);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         bench.assertInSync();
     }
 }

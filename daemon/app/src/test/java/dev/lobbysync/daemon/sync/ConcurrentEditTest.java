@@ -14,79 +14,68 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ConcurrentEditTest {
     private final Bench bench = Harbour.running();
 
-    /** The daemon hears of nothing until {@link #reunite}. */
-    private void apart() {
-        bench.remote().away(true);
-        bench.settle();
-    }
-
-    private void reunite() {
-        bench.remote().away(false);
-        bench.settle();
-    }
-
     private void clash() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.world().edit("Lantern", "desc", "REMOTE");
-        reunite();
+        bench.reunite();
     }
 
     @Test
     void differentFieldsMerge() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.world().editProp("Lantern", "glow", 0.875);
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN)).contains("LOCAL").contains("0.875");
     }
 
     @Test
     void differentPropsMerge() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "amber", "LOCAL");
         bench.world().editProp("Lantern", "glow", 0.875);
         bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", 1));
         bench.world().prop("lamp", "theirs", 2);
         bench.layout(world -> ((ObjectNode) world.get("settings")).put("desc", "LOCAL"));
         bench.world().setting("title", "REMOTE");
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.world().entity("lamp").path("props").toString()).isEqualTo("{\"mine\":1,\"theirs\":2}");
     }
 
     @Test
     void positionAndPropsOfOneEntityMerge() {
-        apart();
+        bench.apart();
         bench.layoutRow("lamp", row -> row.putArray("position").add(7).add(7).add(7));
         bench.world().prop("lamp", "theirs", 2);
-        reunite();
+        bench.reunite();
         bench.assertInSync();
     }
 
     @Test
     void scriptOfTheWorldAndMetadataOfTheFileMerge() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.world().script("Lantern", "lib/glow.js", "export const glow = () => 'REMOTE'\n");
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.GLOW)).contains("REMOTE");
     }
 
     @Test
     void metadataOfTheWorldAndScriptOfTheFileMerge() {
-        apart();
+        bench.apart();
         bench.write(Harbour.GLOW, "export const glow = () => 'LOCAL'\n");
         bench.world().edit("Lantern", "desc", "REMOTE");
-        reunite();
+        bench.reunite();
         bench.assertInSync();
     }
 
     @Test
     void differentLinesOfOneScriptMerge() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
         bench.world()
                 .script(
@@ -95,7 +84,7 @@ class ConcurrentEditTest {
                         bench.read(Harbour.LANTERN_SCRIPT)
                                 .replace("first = 'LOCAL'", "first = 1")
                                 .replace("last = 3", "last = 'REMOTE'"));
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'LOCAL'").contains("'REMOTE'");
     }
@@ -103,20 +92,20 @@ class ConcurrentEditTest {
     @Test
     void differentLinesOfOneModuleMerge() {
         String before = bench.read(Harbour.MATH);
-        apart();
+        bench.apart();
         bench.replace(Harbour.MATH, "low = 0", "low = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("n => Math", "m => Math"));
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.MATH)).contains("'LOCAL'").contains("m => Math");
     }
 
     @Test
     void addedScriptsOfBothSidesMerge() {
-        apart();
+        bench.apart();
         bench.write("apps/Lantern/lib/mine.js", "export const mine = 1\n");
         bench.world().script("Lantern", "lib/theirs.js", "export const theirs = 1\n");
-        reunite();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.has("apps/Lantern/lib/theirs.js")).isTrue();
     }
@@ -171,11 +160,11 @@ class ConcurrentEditTest {
 
     @Test
     void resolvedWithMergedKeepsWhatDidNotClash() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.world().edit("Lantern", "author", "theirs");
-        reunite();
+        bench.reunite();
         assertThat(bench.resolve("blueprint Lantern", Use.MERGED).kind())
                 .isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
         bench.assertInSync();
@@ -184,7 +173,7 @@ class ConcurrentEditTest {
 
     @Test
     void resolvingOneLeavesTheOthersOpen() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
@@ -195,7 +184,7 @@ class ConcurrentEditTest {
                 .add(1)
                 .add(1));
         bench.world().move("lamp", 2, 2, 2);
-        reunite();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", "blueprint Lantern", "entity lamp");
         bench.resolve("blueprint Lantern", Use.REMOTE);
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", "entity lamp");
@@ -249,14 +238,14 @@ class ConcurrentEditTest {
     }
 
     private void clashInScript() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
         bench.world()
                 .script(
                         "Lantern",
                         "index.js",
                         bench.read(Harbour.LANTERN_SCRIPT).replace("first = 'LOCAL'", "first = 'REMOTE'"));
-        reunite();
+        bench.reunite();
     }
 
     @ParameterizedTest
@@ -293,10 +282,10 @@ class ConcurrentEditTest {
     @Test
     void moduleConflictFreezesOnlyScriptsOfItsImporters() {
         String before = bench.read(Harbour.MATH);
-        apart();
+        bench.apart();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'REMOTE'"));
-        reunite();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("module @shared/math.js");
         bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
         bench.world().edit("Lantern", "desc", "flows");
@@ -312,10 +301,10 @@ class ConcurrentEditTest {
     @EnumSource(names = {"LOCAL", "REMOTE"})
     void moduleConflictResolvesToEitherSide(Use use) {
         String before = bench.read(Harbour.MATH);
-        apart();
+        bench.apart();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'REMOTE'"));
-        reunite();
+        bench.reunite();
         assertThat(bench.resolve("module @shared/math.js", use).message()).startsWith("resolved");
         bench.settle();
         bench.assertInSync();
@@ -350,12 +339,12 @@ class ConcurrentEditTest {
     @Test
     void blueprintIsNotBroughtBackOverAModuleInConflict() {
         String before = bench.read(Harbour.MATH);
-        apart();
+        bench.apart();
         bench.erase("apps/Ferry");
         bench.world().edit("Ferry", "desc", "REMOTE");
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'REMOTE'"));
-        reunite();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry", "module @shared/math.js");
         assertThat(bench.resolve("blueprint Ferry", Use.REMOTE).kind()).isEqualTo(SyncEngine.Resolution.Kind.REFUSED);
         bench.resolve("module @shared/math.js", Use.REMOTE);
@@ -366,11 +355,11 @@ class ConcurrentEditTest {
 
     @Test
     void fileDeletedWhileTheWorldEditedItIsAConflict() {
-        apart();
+        bench.apart();
         bench.erase("apps/Seat");
         bench.removeRow("stool");
         bench.world().edit("Seat", "desc", "REMOTE");
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("blueprint Seat")).containsExactly("$object");
         assertThat(bench.world().hasBlueprint("Seat")).isTrue();
         bench.resolve("blueprint Seat", Use.REMOTE);
@@ -380,11 +369,11 @@ class ConcurrentEditTest {
 
     @Test
     void deletionOfTheFileResolvedWithLocalRemovesItFromTheWorld() {
-        apart();
+        bench.apart();
         bench.erase("apps/Seat");
         bench.removeRow("stool");
         bench.world().edit("Seat", "desc", "REMOTE");
-        reunite();
+        bench.reunite();
         bench.resolve("blueprint Seat", Use.LOCAL);
         bench.assertInSync();
         assertThat(bench.world().hasBlueprint("Seat")).isFalse();
@@ -393,10 +382,10 @@ class ConcurrentEditTest {
 
     @Test
     void removedInTheWorldWhileTheFileWasEditedIsAConflict() {
-        apart();
+        bench.apart();
         bench.layoutRow("stool", row -> row.put("pinned", true));
         bench.world().remove("stool");
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("entity stool")).containsExactly("$object");
         assertThat(bench.row("stool")).isNotNull();
         bench.resolve("entity stool", Use.LOCAL);
@@ -406,11 +395,11 @@ class ConcurrentEditTest {
 
     @Test
     void removedInTheWorldResolvedWithRemoteGoesToTheTrash() {
-        apart();
+        bench.apart();
         bench.replace(Harbour.SEAT, "\"props\": {}", "\"props\": { \"legs\": \"LOCAL\" }");
         bench.world().remove("stool");
         bench.world().removeApp("Seat");
-        reunite();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Seat");
         bench.resolve("blueprint Seat", Use.REMOTE);
         bench.assertInSync();
@@ -420,10 +409,10 @@ class ConcurrentEditTest {
 
     @Test
     void deletedAppWithAnEntityPlacedMeanwhileIsAConflict() {
-        apart();
+        bench.apart();
         bench.erase("apps/Seat");
         bench.world().place("stool2", "Seat");
-        reunite();
+        bench.reunite();
         assertThat(bench.conflicts()).containsKey("blueprint Seat");
         assertThat(bench.world().hasEntity("stool2")).isTrue();
         assertThat(bench.world().hasBlueprint("Seat")).isTrue();
@@ -442,12 +431,12 @@ class ConcurrentEditTest {
 
     @Test
     void sameObjectRemovedByBothSidesIsAgreed() {
-        apart();
+        bench.apart();
         bench.erase("apps/Seat");
         bench.removeRow("stool");
         bench.world().remove("stool");
         bench.world().removeApp("Seat");
-        reunite();
+        bench.reunite();
         bench.assertInSync();
     }
 }

@@ -274,13 +274,11 @@ class CutOffTest {
     void aChoiceBetweenCopiesOfAModuleWithoutFileOutlivesTheDaemon(String choice) {
         for (long k = 0; k <= 40; k++) {
             Bench bench = Harbour.running();
-            bench.remote().away(true);
-            bench.settle();
+            bench.apart();
             for (String app : List.of("Gull", "Tern")) {
                 bench.world().app(app, Map.of("index.js", "import '@shared/wing.js'\n", "@shared/wing.js", app + "\n"));
             }
-            bench.remote().away(false);
-            bench.settle();
+            bench.reunite();
             var sides = bench.conflict("module @shared/wing.js").document();
             String wanted =
                     sides.path(choice.toLowerCase(Locale.ROOT)).path("url").asText();
@@ -310,12 +308,10 @@ class CutOffTest {
     private static Bench modulesApart() {
         Bench bench = Harbour.running();
         String before = bench.read(Harbour.MATH);
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'REMOTE'"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("module @shared/math.js");
         return bench;
     }

@@ -61,16 +61,6 @@ class EntityStateTest {
         return Json.text(state);
     }
 
-    private void apart() {
-        bench.remote().away(true);
-        bench.settle();
-    }
-
-    private void reunite() {
-        bench.remote().away(false);
-        bench.settle();
-    }
-
     @Test
     void byDefaultAChangeOfStateMovesNothingOnEitherSide() {
         here("lamp", "open", 1);
@@ -122,10 +112,10 @@ class EntityStateTest {
     @Test
     void sharedStateThatBothSidesEditedInDifferentPlacesMerges() {
         owner("shared");
-        apart();
+        bench.apart();
         here("lamp", "open", 1);
         there("lamp", "heat", 2);
-        reunite();
+        bench.reunite();
         assertThat(worldState("lamp")).isIn("{\"open\":1,\"heat\":2}", "{\"heat\":2,\"open\":1}");
         assertThat(fileState("lamp")).contains("open").contains("heat");
         bench.assertInSync();
@@ -135,10 +125,10 @@ class EntityStateTest {
     @EnumSource(Use.class)
     void sharedStateThatBothSidesEditedDifferentlyIsAConflict(Use use) {
         owner("shared");
-        apart();
+        bench.apart();
         here("lamp", "open", 1);
         there("lamp", "open", 2);
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("entity lamp")).containsExactly("state.open");
         assertThat(fileState("lamp")).isEqualTo("{\"open\":1}");
         assertThat(worldState("lamp")).isEqualTo("{\"open\":2}");
@@ -152,10 +142,10 @@ class EntityStateTest {
     @Test
     void localStateWinsWhereBothSidesEditedIt() {
         owner("local");
-        apart();
+        bench.apart();
         here("lamp", "open", 1);
         there("lamp", "open", 2);
-        reunite();
+        bench.reunite();
         assertThat(fileState("lamp")).isEqualTo("{\"open\":1}");
         assertThat(worldState("lamp")).isEqualTo("{\"open\":1}");
         assertThat(bench.lies(".lobby/trash", "\"open\"")).isTrue();
@@ -195,15 +185,15 @@ class EntityStateTest {
         owner("shared");
         here("lamp", "open", 1);
         bench.settle();
-        apart();
+        bench.apart();
         reset("lamp");
-        reunite();
+        bench.reunite();
         assertThat(fileState("lamp")).isEqualTo("{\"open\":1}");
         assertThat(worldState("lamp")).isEqualTo("{\"open\":1}");
-        apart();
+        bench.apart();
         reset("lamp");
         bench.world().move("lamp", 3, 0, 0);
-        reunite();
+        bench.reunite();
         assertThat(fileState("lamp")).isEqualTo("{\"open\":1}");
         assertThat(worldState("lamp")).isEqualTo("{\"open\":1}");
         bench.assertInSync();

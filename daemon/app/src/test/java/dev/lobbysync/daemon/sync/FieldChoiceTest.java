@@ -32,16 +32,14 @@ class FieldChoiceTest {
 
     /** Both sides change color and desc, the files the author, the world the glow. */
     private void clash() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "amber", "LOCAL-COLOR");
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL-DESC");
         bench.replace(Harbour.LANTERN, "mira", "LOCAL-AUTHOR");
         bench.world().editProp("Lantern", "color", "REMOTE-COLOR");
         bench.world().editProp("Lantern", "glow", 0.875);
         bench.world().edit("Lantern", "desc", "REMOTE-DESC");
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("desc", "props.color");
         bench.takeMutations();
     }
@@ -239,16 +237,14 @@ class FieldChoiceTest {
 
     @Test
     void aScriptIsAFieldUnderItsPlainPath() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL-DESC");
         bench.world().edit("Lantern", "desc", "REMOTE-DESC");
         String base = bench.read(Harbour.LANTERN_SCRIPT);
         bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'LOCAL'");
         bench.world().script("Lantern", "index.js", base.replace("middle = 2", "middle = 'REMOTE'"));
         bench.world().script("Lantern", "lib/glow.js", "export const glow = () => 'REMOTE-GLOW'\n");
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("desc", "scriptFiles/index.js");
 
         assertRefused(settle("index.js", Use.MERGED), "conflict markers");
@@ -264,12 +260,10 @@ class FieldChoiceTest {
 
     @Test
     void aScriptThatOneSideRemovedGoesOrComesBack() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.write(Harbour.GLOW, "export const glow = () => 'LOCAL'\n");
         bench.world().removeScript("Lantern", "lib/glow.js");
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(settle("lib/glow.js", Use.LOCAL).kind()).isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
         bench.assertInSync();
         assertThat(bench.read(Harbour.GLOW)).contains("LOCAL");
@@ -277,8 +271,7 @@ class FieldChoiceTest {
 
     @Test
     void settingsAndSpawnAreSettledByTheirFields() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.layout(world ->
                 ((ObjectNode) world.get("settings")).put("title", "LOCAL-TITLE").put("desc", "LOCAL-DESC"));
         bench.layout(world -> ((ObjectNode) world.get("spawn"))
@@ -289,8 +282,7 @@ class FieldChoiceTest {
         bench.world().setting("title", "REMOTE-TITLE");
         bench.world().setting("desc", "REMOTE-DESC");
         bench.world().spawn(2, 2, 2);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
 
         bench.resolve("settings", Choice.of("title", Use.REMOTE));
         bench.resolve("settings", Choice.of("settings.desc", Use.LOCAL));
@@ -311,12 +303,10 @@ class FieldChoiceTest {
 
     @Test
     void aDeletionAgainstAnEditIsOneFieldOfTheWholeObject() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.removeRow("stool");
         bench.world().move("stool", 7, 7, 7);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.resolve("entity stool", Choice.of("$object", Use.REMOTE))
                         .kind())
                 .isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
@@ -327,12 +317,10 @@ class FieldChoiceTest {
     @Test
     void aSharedModuleIsSettledUnderItsName() {
         String before = bench.read(Harbour.MATH);
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.MATH, "low = 0", "low = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("low = 0", "low = 'REMOTE'"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.resolve("module @shared/math.js", Choice.of("@shared/math.js", Use.REMOTE))
                         .kind())
                 .isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
@@ -351,12 +339,10 @@ class FieldChoiceTest {
                 .containsExactlyInAnyOrder("desc", "props.color");
         bench.resolve(LANTERN, Use.REMOTE);
 
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.LANTERN, "REMOTE-DESC", "LATER-DESC");
         bench.world().editProp("Lantern", "glow", 0.125);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.telemetry().details("merge " + LANTERN).explained())
                 .extracting(Explained::path, Explained::won, Explained::rule)
@@ -376,12 +362,10 @@ class FieldChoiceTest {
         bench.start();
         bench.assertInSync();
 
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         items(item("c", 1), item("a", 2), item("b", 1));
         bench.world().editProp("Lantern", "items", List.of(item("b", 1), item("a", 3), item("c", 4)));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("props.items[id=a].n", "props.items");
 
         settle("props.items", Use.REMOTE);

@@ -36,8 +36,7 @@ class ListPolicyTest {
         bench.replace(Harbour.LANTERN, "\"glow\": 0.5", "\"glow\": 0.5, \"items\": " + ITEMS + ", \"tags\": [1, 2]");
         bench.settle();
         bench.restart();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
     }
 
     private void here(String from, String to) {
@@ -46,11 +45,6 @@ class ListPolicyTest {
 
     private void there(String prop, String value) throws IOException {
         bench.world().editProp("Lantern", prop, Json.parse(value));
-    }
-
-    private void reunite() {
-        bench.remote().away(false);
-        bench.settle();
     }
 
     private void assertBothSay(String prop, String value) throws IOException {
@@ -64,7 +58,7 @@ class ListPolicyTest {
     void editsOfDifferentElementsMeetInBoth() throws IOException {
         here("\"id\":\"a\",\"n\":1", "\"id\":\"a\",\"n\":2");
         there("items", "[{\"id\":\"c\",\"n\":1},{\"id\":\"a\",\"n\":1},{\"id\":\"b\",\"n\":5},{\"id\":\"d\"}]");
-        reunite();
+        bench.reunite();
         assertBothSay("items", "[{\"id\":\"c\",\"n\":1},{\"id\":\"a\",\"n\":2},{\"id\":\"b\",\"n\":5},{\"id\":\"d\"}]");
     }
 
@@ -72,7 +66,7 @@ class ListPolicyTest {
     void setsUnite() throws IOException {
         here("[1, 2]", "[2, 3]");
         there("tags", "[1, 2, 4]");
-        reunite();
+        bench.reunite();
         assertBothSay("tags", "[2, 3, 4]");
     }
 
@@ -85,7 +79,7 @@ class ListPolicyTest {
         String theirs = "[{\"id\":\"a\",\"n\":1},{\"id\":\"c\",\"n\":1},{\"id\":\"b\",\"n\":1}]";
         here(ITEMS, mine);
         there("items", theirs);
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("props.items");
         bench.resolve("blueprint Lantern", use);
         assertBothSay("items", use == Use.LOCAL ? mine : theirs);
@@ -95,7 +89,7 @@ class ListPolicyTest {
     void anEditOfAnElementThatIsGoneIsAConflictAtTheElement() throws IOException {
         here("{\"id\":\"b\",\"n\":1},", "");
         there("items", ITEMS.replace("\"b\",\"n\":1", "\"b\",\"n\":7"));
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("props.items[id=b]");
         assertThat(bench.world().blueprint("Lantern").toString()).contains("\"n\":7");
         assertThat(bench.read(Harbour.LANTERN)).doesNotContain("\"b\"");

@@ -76,13 +76,11 @@ class OutdatedSaveTest {
 
     @Test
     void whatAChoiceReplacedCanBeBroughtBackFromTheTrash() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'MINE'");
         String mine = bench.read(Harbour.LANTERN_SCRIPT);
         bench.world().script("Lantern", "index.js", mine.replace("MINE", "THEIRS"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         bench.resolve("blueprint Lantern", Use.REMOTE);
         assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("THEIRS");
         bench.write(Harbour.LANTERN_SCRIPT, mine);

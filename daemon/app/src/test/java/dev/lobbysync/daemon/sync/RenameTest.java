@@ -448,8 +448,7 @@ class RenameTest {
 
     @Test
     void aFolderIsRenamedWhileTheRuntimeIsAway() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.move("apps/Lantern", "apps/Torch");
         bench.replace("apps/Torch/index.js", "last = 3", "last = 4");
         bench.settle();

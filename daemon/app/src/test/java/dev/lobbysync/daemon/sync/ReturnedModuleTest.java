@@ -61,13 +61,11 @@ class ReturnedModuleTest {
 
     @Test
     void aCopyThatReturnsWhileItsBlueprintIsFrozenIsNews() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
         bench.world().editProp("Ferry", "speed", "six");
         inTheWorld("Ferry", old);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Ferry");
         assertThat(copyOf("Lantern")).isEqualTo(old);
         inTheWorld("Ferry", text);

@@ -42,12 +42,10 @@ class RuntimeTroubleTest {
 
     @Test
     void editForgottenBeforeWeReadItIsPushedAgain() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.runtime().restartForgetting(1);
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         bench.assertInSync();
         assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("REMOTE");
     }
@@ -412,8 +410,7 @@ class RuntimeTroubleTest {
 
     @Test
     void editsPileUpWhileTheRuntimeIsAway() {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         assertThat(bench.status().phase().word()).isEqualTo("offline");
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.pass(24 * 60 * 60_000L);

@@ -38,13 +38,7 @@ class ScriptSetTest {
         bench.write(TIDE, TEXT);
         bench.settle();
         bench.assertInSync();
-        bench.remote().away(true);
-        bench.settle();
-    }
-
-    private void reunite() {
-        bench.remote().away(false);
-        bench.settle();
+        bench.apart();
     }
 
     @Test
@@ -52,7 +46,7 @@ class ScriptSetTest {
         bench.move(TIDE, "apps/Lantern/lib/wave.js");
         bench.replace("apps/Lantern/lib/wave.js", "low = 1", "low = 'LOCAL'");
         bench.world().script("Lantern", "lib/tide.js", TEXT.replace("spring = 3", "spring = 'REMOTE'"));
-        reunite();
+        bench.reunite();
 
         bench.assertInSync();
         assertThat(bench.has(TIDE)).isFalse();
@@ -71,11 +65,10 @@ class ScriptSetTest {
         bench.remote().away(false);
         bench.restart();
         bench.settle();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.write(TIDE, "import { sea } from './sea.js'\n" + TEXT);
         bench.world().script("Lantern", "lib/tide.js", "import { sky } from './sky.js'\n" + TEXT);
-        reunite();
+        bench.reunite();
 
         bench.assertInSync();
         assertThat(bench.read(TIDE)).contains("{ sea }").contains("{ sky }").endsWith(TEXT);
@@ -86,7 +79,7 @@ class ScriptSetTest {
         bench.replace(TIDE, "low = 1", "low = 'LOCAL'");
         bench.world().removeScript("Lantern", "lib/tide.js");
         bench.world().script("Lantern", "lib/wave.js", TEXT.replace("spring = 3", "spring = 'REMOTE'"));
-        reunite();
+        bench.reunite();
 
         bench.assertInSync();
         assertThat(bench.has(TIDE)).isFalse();
@@ -98,7 +91,7 @@ class ScriptSetTest {
         bench.replace("apps/Lantern/lib/wave.js", "low = 1", "low = 'LOCAL'");
         bench.world().removeScript("Lantern", "lib/tide.js");
         bench.world().script("Lantern", "lib/swell.js", TEXT.replace("spring = 3", "spring = 'REMOTE'"));
-        reunite();
+        bench.reunite();
     }
 
     @ParameterizedTest
@@ -124,7 +117,7 @@ class ScriptSetTest {
     void aRenameAgainstADeletionIsAQuestion(Use use) {
         bench.move(TIDE, "apps/Lantern/lib/wave.js");
         bench.world().removeScript("Lantern", "lib/tide.js");
-        reunite();
+        bench.reunite();
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("scriptFiles/lib/wave.js");
 
         assertThat(bench.resolve("blueprint Lantern", use).kind()).isEqualTo(SyncEngine.Resolution.Kind.RESOLVED);
@@ -139,12 +132,11 @@ class ScriptSetTest {
         bench.write(TIDE, "if (a) {\none()\ntwo()\nthree()\n}\nend()\n");
         bench.settle();
         bench.assertInSync();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
 
         bench.write(TIDE, "start()\none()\ntwo()\nthree()\nend()\n");
         bench.world().script("Lantern", "lib/tide.js", "if (a) {\none()\n} else {\ntwo()\nthree()\n}\nend()\n");
-        reunite();
+        bench.reunite();
 
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("scriptFiles/lib/tide.js");
         assertThat(bench.read(TIDE)).startsWith("start()");

@@ -58,11 +58,9 @@ class SettledFieldsTest {
     }
 
     private void away(Runnable edits) {
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         edits.run();
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
     }
 
     private SyncEngine.Resolution settle(String field, Use use) {

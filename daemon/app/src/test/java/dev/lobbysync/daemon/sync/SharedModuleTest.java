@@ -18,13 +18,11 @@ class SharedModuleTest {
     private static Bench threeWays() {
         Bench bench = Harbour.running();
         String before = bench.read(Harbour.MATH);
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Ferry", "@shared/math.js", before.replace("low = 0", "low = 'FERRY'"));
         bench.world().script("Lantern", "@shared/math.js", before.replace("high = 1", "high = 'LANTERN'"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys(MODULE);
         return bench;
     }
@@ -74,21 +72,17 @@ class SharedModuleTest {
     @Test
     void aQuestionAboutACopyStandsAfterAnotherFieldOfItsImporterWasPushed() {
         Bench bench = Harbour.running();
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         String script = bench.read(Harbour.LANTERN_SCRIPT);
         bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
         bench.world().script("Lantern", "index.js", script.replace("first = 1", "first = 'REMOTE'"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
         String math = bench.read(Harbour.MATH);
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         bench.world().script("Lantern", "@shared/math.js", math.replace("high = 1", "high = 'REMOTE'"));
-        bench.remote().away(false);
-        bench.settle();
+        bench.reunite();
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern", MODULE);
         bench.replace(Harbour.LANTERN, "lights the quay", "MORE");
         bench.settle();

@@ -225,8 +225,7 @@ class UnseenWorkTest {
         bench.layoutRow("lamp", row -> row.putArray("position").add(1).add(2).add(3));
         bench.settle();
         assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
-        bench.remote().away(true);
-        bench.settle();
+        bench.apart();
         bench.world().move("lamp", 9, 9, 9);
         bench.remote().away(false);
         if (restart) {

@@ -10,6 +10,7 @@ import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.History;
 import dev.lobbysync.daemon.port.RemoteException;
+import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.project.FileProject;
 import dev.lobbysync.daemon.project.FrozenDisk;
 import dev.lobbysync.daemon.state.ConflictHistory;
@@ -171,20 +172,10 @@ public final class Bench {
 
     private Forecast plan(Disk frozen, @Nullable Use prefer) {
         try {
-            Ports ports = new Ports(
-                    remote,
-                    FileProject.open(frozen, ROOT, time, random),
-                    watcher,
-                    git,
-                    history,
-                    SeenState.read(frozen, ROOT, worldId),
-                    FileConflictStore.open(frozen, ROOT, worldId, time, random),
-                    FileTrash.open(frozen, ROOT, time),
-                    time,
-                    time,
-                    random,
-                    telemetry);
-            return new SyncOnce(ports, options()).forecast(prefer);
+            FileProject project = FileProject.open(frozen, ROOT, time, random);
+            StateStore state = SeenState.read(frozen, ROOT, worldId);
+            FileConflictStore store = FileConflictStore.open(frozen, ROOT, worldId, time, random);
+            return new SyncOnce(ports(frozen, project, state, store), options()).forecast(prefer);
         } catch (IOException | RemoteException e) {
             throw new AssertionError(e);
         }
@@ -342,20 +333,7 @@ public final class Bench {
         FileConflictStore conflicts = FileConflictStore.open(disk, ROOT, worldId, time, random);
         state.recordConflictsOf(new ConflictHistory(conflicts));
         FileProject project = FileProject.open(disk, ROOT, time, random);
-        Ports ports = new Ports(
-                remote,
-                project,
-                watcher,
-                git,
-                history,
-                state,
-                conflicts,
-                FileTrash.open(disk, ROOT, time),
-                time,
-                time,
-                random,
-                telemetry);
-        SyncEngine running = new SyncEngine(ports, options(), terms, status -> {});
+        SyncEngine running = new SyncEngine(ports(disk, project, state, conflicts), options(), terms, status -> {});
         engine = running;
         ended = running.run();
         watcher.close();
@@ -364,6 +342,13 @@ public final class Bench {
         state.pruneTexts(conflicts.referencedTexts());
         state.close();
         return ended;
+    }
+
+    private Ports ports(Disk on, FileProject project, StateStore state, FileConflictStore conflicts)
+            throws IOException {
+        FileTrash trash = FileTrash.open(on, ROOT, time);
+        return new Ports(
+                remote, project, watcher, git, history, state, conflicts, trash, time, time, random, telemetry);
     }
 
     private SyncOptions options() {
@@ -391,6 +376,17 @@ public final class Bench {
     /** Lets time pass. */
     public void pass(long millis) {
         time.pass(millis);
+    }
+
+    /** The daemon hears of nothing in the world until {@link #reunite}. */
+    public void apart() {
+        remote.away(true);
+        settle();
+    }
+
+    public void reunite() {
+        remote.away(false);
+        settle();
     }
 
     /** An orderly stop. */
@@ -447,20 +443,7 @@ public final class Bench {
             FileStateStore state = StateStores.open(disk, ROOT, worldId, time, random);
             FileConflictStore store = FileConflictStore.open(disk, ROOT, worldId, time, random);
             FileProject project = FileProject.open(disk, ROOT, time, random);
-            Ports ports = new Ports(
-                    remote,
-                    project,
-                    watcher,
-                    git,
-                    history,
-                    state,
-                    store,
-                    FileTrash.open(disk, ROOT, time),
-                    time,
-                    time,
-                    random,
-                    telemetry);
-            answers.addAll(new SyncOnce(ports, options()).resolve(List.of(id), choice));
+            answers.addAll(new SyncOnce(ports(disk, project, state, store), options()).resolve(List.of(id), choice));
             remote.close();
             project.close(false);
             state.close();
