@@ -63,6 +63,27 @@ public interface Project {
      */
     List<ObjectKey> folderMates(ObjectKey blueprint);
 
+    /**
+     * What lies in the app folder of a blueprint that is gone, by name, a folder with a slash at its end; empty if the
+     * folder is gone too, or other blueprints live there.
+     */
+    List<String> leftBehind(ObjectKey blueprint) throws IOException;
+
+    /** The app folder in which the blueprint lies, or lay; null if that is not known. */
+    @Nullable
+    String folder(ObjectKey blueprint);
+
+    /**
+     * What a crash left of files that were to be replaced or deleted, and into which somebody wrote at that very moment, by
+     * path; each is told once.
+     *
+     * @return the leftover's path to the path of the file that it was
+     */
+    Map<String, String> takeLeftovers();
+
+    /** Removes one of these, once its content is safe. */
+    void removeLeftover(String path) throws IOException;
+
     /** What the whole project is in: problems that concern no single object (apps missing, world.json invalid …). */
     List<Problem> problems();
 

@@ -273,6 +273,11 @@ final class AppReader {
         }
         if (scripts instanceof ScriptSet.Blocked blocked) {
             problems.add(problem(blocked.path(), blocked.problem()));
+        } else if (scripts instanceof ScriptSet.Ready && files.isEmpty()) {
+            problems.add(new Problem(
+                    Layout.appPath(app),
+                    Layout.appPath(app) + " has scripts but no blueprint, so nobody runs them; they stay here",
+                    "add " + app + ".json to make an app of them, or move or delete them"));
         } else if (scripts instanceof ScriptSet.Ready ready && ready.entry() == null && !files.isEmpty()) {
             problems.add(new Problem(
                     Layout.appPath(app),

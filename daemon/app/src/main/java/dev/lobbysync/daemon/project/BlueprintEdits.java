@@ -57,6 +57,7 @@ final class BlueprintEdits {
     private final ScriptEdits scripts;
     private final AssetLocaliser assets;
     private final Placement placement;
+    private final Set<String> removed = new HashSet<>();
 
     BlueprintEdits(LocalTree tree, FileTable table, ScriptEdits scripts, AssetLocaliser assets, Placement placement) {
         this.tree = tree;
@@ -246,13 +247,14 @@ final class BlueprintEdits {
     void remove(LocalEdit.Remove edit, Drafts.Stage stage) throws ProjectionException {
         String path = tree.ids().path(edit.key().id());
         if (path != null) {
+            removed.add(path);
             stage.delete(path, edit.key() + " was removed in the world");
         }
     }
 
     /**
-     * With the last blueprint of a folder its scripts go, those that the base knew; everything else in the folder stays
-     * (items 58 and 62).
+     * With the last blueprint of a folder its scripts go: all that the plan saw as a part of the removed ones, and those
+     * that the base knew; everything else in the folder stays (items 58 and 62).
      *
      * @param drafts what the whole batch does
      */
@@ -283,14 +285,17 @@ final class BlueprintEdits {
                     || !(view.scripts() instanceof ScriptSet.Ready set)) {
                 continue;
             }
-            Drafts.Stage stage =
-                    drafts.stage(ObjectKey.blueprint(view.files().get(0).id()));
-            for (Map.Entry<String, String> script : set.files().entrySet()) {
-                if (!Layout.isModuleKey(script.getKey()) && (all || known.contains(script.getValue()))) {
-                    stage.delete(directory + "/" + script.getKey(), "the last blueprint of its app was removed");
+            boolean seen = removed.containsAll(gone) && !view.owners().isEmpty();
+            for (BlueprintFile file : view.files()) {
+                // Of all of them, so that the scripts stay if one of them does.
+                Drafts.Stage stage = drafts.stage(ObjectKey.blueprint(file.id()));
+                for (Map.Entry<String, String> script : set.files().entrySet()) {
+                    if (!Layout.isModuleKey(script.getKey()) && (seen || all || known.contains(script.getValue()))) {
+                        stage.delete(directory + "/" + script.getKey(), "the last blueprint of its app was removed");
+                    }
                 }
+                stage.commit();
             }
-            stage.commit();
         }
     }
 }

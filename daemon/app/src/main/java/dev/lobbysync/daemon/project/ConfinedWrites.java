@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.Random;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -22,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfinedWrites {
     private static final Set<String> NEVER_PRUNED = Set.of(Layout.APPS, Layout.SHARED, Layout.ASSETS, "");
+
+    private static final int LONGEST_NAME = 220;
+    private static final int FEW_LETTERS = 50;
 
     private final Disk disk;
     private final ConfinedPath paths;
@@ -82,6 +86,15 @@ final class ConfinedWrites {
         disk.forceDirectory(directory(target));
     }
 
+    /** Deletes a temporary file. */
+    void discard(String path) throws IOException {
+        checkWay(path);
+        if (Layout.isTemporary(Layout.name(path))) {
+            disk.delete(paths.resolve(path));
+            pruneEmptyParents(path);
+        }
+    }
+
     private boolean create(String path, byte[] content) throws IOException {
         Path target = paths.resolve(path);
         if (disk.stat(target) != null) {
@@ -123,7 +136,7 @@ final class ConfinedWrites {
             return false;
         }
         Path fresh = temporary(path);
-        Path old = temporary(path);
+        Path old = secondName(path, expected);
         try {
             checkWay(path);
             disk.createForced(fresh, content, target, false);
@@ -169,7 +182,7 @@ final class ConfinedWrites {
         if (!holds(target, expected)) {
             return false;
         }
-        Path old = temporary(path);
+        Path old = secondName(path, expected);
         try {
             if (!unlinked(path, expected, old)) {
                 return false;
@@ -254,11 +267,22 @@ final class ConfinedWrites {
     }
 
     private Path temporary(String path) {
+        return paths.resolve(Layout.temporary(shortened(path), random.shortId()));
+    }
+
+    private Path secondName(String path, String expected) {
+        return paths.resolve(Layout.secondName(shortened(path), random.shortId(), expected));
+    }
+
+    /** Leaves room for what is added to the name; file systems take 255 bytes. */
+    private static String shortened(String path) {
         String name = Layout.name(path);
-        String shortened = name.length() > 230 ? name.substring(0, 200) : name;
+        if (name.getBytes(StandardCharsets.UTF_8).length <= LONGEST_NAME) {
+            return path;
+        }
+        String start = name.substring(0, name.offsetByCodePoints(0, FEW_LETTERS));
         String parent = Layout.parent(path);
-        return paths.resolve(
-                Layout.temporary(parent.isEmpty() ? shortened : parent + "/" + shortened, random.shortId()));
+        return parent.isEmpty() ? start : parent + "/" + start;
     }
 
     private static Path directory(Path file) {

@@ -164,6 +164,31 @@ public final class FileProject implements Project {
     }
 
     @Override
+    public List<String> leftBehind(ObjectKey blueprint) throws IOException {
+        String folder = folder(blueprint);
+        return folder == null || !tree.isWithoutBlueprint(folder) ? List.of() : table.names(folder);
+    }
+
+    @Override
+    public @Nullable String folder(ObjectKey blueprint) {
+        String path = tree.ids().lastPath(blueprint.id());
+        String app = Layout.appOf(path);
+        return app == null ? null : Layout.appPath(app);
+    }
+
+    @Override
+    public Map<String, String> takeLeftovers() {
+        Map<String, String> left = new TreeMap<>();
+        table.takeDoubtful().forEach(path -> left.put(path, Layout.withoutTemporary(path)));
+        return left;
+    }
+
+    @Override
+    public void removeLeftover(String path) throws IOException {
+        writes.discard(path);
+    }
+
+    @Override
     public List<Problem> problems() {
         if (!surveyed) {
             return List.of(); // nothing is missing that nobody has looked for

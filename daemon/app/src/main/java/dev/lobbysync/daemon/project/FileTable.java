@@ -56,6 +56,7 @@ final class FileTable {
     private final TreeSet<String> deeper = new TreeSet<>();
     private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
+    private final Set<String> doubtful = new TreeSet<>();
     private boolean tidied;
 
     FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache, Leftovers leftovers) {
@@ -96,7 +97,8 @@ final class FileTable {
         for (Disk.Entry entry : disk.list(path)) {
             if (entry.stat().type() == Disk.Type.FILE
                     && OURS.matcher(entry.name()).matches()) {
-                removeIfLeftover(entry.name(), path.resolve(entry.name()), entry.stat());
+                String name = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
+                removeIfLeftover(name, path.resolve(entry.name()), entry.stat());
             }
         }
     }
@@ -374,16 +376,41 @@ final class FileTable {
 
     /**
      * A temporary file of ours that a crash left behind: only our exact pattern, only older than this process. Or one that a
-     * write of this process could not remove.
+     * write of this process could not remove. The second name of a file into which somebody wrote at that moment may be all
+     * that is left of an edit: it stays until it is {@link #takeDoubtful asked for}.
      */
     private void removeIfLeftover(String path, Path file, Disk.Stat stat) throws IOException {
-        if (Layout.isTemporary(Layout.name(path))) {
-            if (stat.mtimeNanos() < startedNanos) {
-                disk.delete(file);
-            } else {
-                leftovers.removeIfKnown(disk, file);
-            }
+        if (!Layout.isTemporary(Layout.name(path))) {
+            return;
         }
+        if (stat.mtimeNanos() >= startedNanos) {
+            leftovers.removeIfKnown(disk, file);
+        } else if (isOurs(path, file, stat)) {
+            disk.delete(file);
+        } else {
+            doubtful.add(path);
+        }
+    }
+
+    private boolean isOurs(String path, Path file, Disk.Stat stat) throws IOException {
+        try {
+            return Layout.isOurs(Layout.name(path), () -> {
+                try {
+                    return stat.size() > limits.asset() ? "" : Sha256.hex(disk.read(file, limits.asset()));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        } catch (UncheckedIOException e) {
+            return false; // not to be read: nobody can say that nothing is lost with it
+        }
+    }
+
+    /** Temporary files that a crash left and that may hold somebody's edit; each is told once. */
+    List<String> takeDoubtful() {
+        List<String> taken = List.copyOf(doubtful);
+        doubtful.clear();
+        return taken;
     }
 
     @Nullable
@@ -420,6 +447,17 @@ final class FileTable {
     /** Whether a path is there; a file that does not matter counts too. */
     boolean exists(String path) throws IOException {
         return facts.containsKey(path) || disk.stat(paths.resolve(path)) != null;
+    }
+
+    /** What lies in a directory now, folders with a slash at the end; nothing if it is no directory. */
+    List<String> names(String directory) throws IOException {
+        Disk.Stat stat = disk.stat(paths.resolve(directory));
+        return stat == null || stat.type() != Disk.Type.DIRECTORY || paths.obstacle(directory + "/") != null
+                ? List.of()
+                : disk.list(paths.resolve(directory)).stream()
+                        .map(entry -> entry.name() + (entry.stat().type() == Disk.Type.DIRECTORY ? "/" : ""))
+                        .sorted()
+                        .toList();
     }
 
     /** Whether a path is there now, whatever the last look said. */

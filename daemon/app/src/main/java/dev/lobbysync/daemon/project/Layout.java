@@ -3,6 +3,8 @@ package dev.lobbysync.daemon.project;
 import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,8 @@ final class Layout {
             "\\.#.*|\\._.*|.*~|#.*#|~\\$.*|\\..*\\.sw[a-z]|4913|.*\\.tmp-[0-9A-Za-z_-]+|.*\\.(crswap|kate-swp)"
                     + "|.*___jb_(tmp|old)___|\\.goutputstream-.*|\\.DS_Store|\\.fuse_hidden.*|\\.nfs[0-9a-f]+");
 
-    private static final Pattern TEMPORARY = Pattern.compile(".+\\.tmp-[0-9a-zA-Z]{10}");
+    private static final Pattern TEMPORARY = Pattern.compile("(.+)\\.tmp-[0-9a-zA-Z]{10}(-[0-9a-f]{16})?");
+    private static final int MARK = 16;
 
     private static final String SCENE = "$scene";
 
@@ -124,8 +127,28 @@ final class Layout {
         return name.contains(".tmp-") && TEMPORARY.matcher(name).matches();
     }
 
+    /** A file of ours that becomes another one by a rename. */
     static String temporary(String path, String shortId) {
         return path + ".tmp-" + shortId;
+    }
+
+    /** A second name for a file that is to be replaced or deleted; it tells what that holds, if nobody writes into it. */
+    static String secondName(String path, String shortId, String sha256) {
+        return temporary(path, shortId) + "-" + sha256.substring(0, MARK);
+    }
+
+    /** The file that a temporary name stands for. */
+    static String withoutTemporary(String path) {
+        Matcher temporary = TEMPORARY.matcher(path);
+        return temporary.matches() ? temporary.group(1) : path;
+    }
+
+    /** Whether a file with a temporary name is one that only we ever wrote into, or holds what its second name tells. */
+    static boolean isOurs(String name, Supplier<String> sha256) {
+        Matcher temporary = TEMPORARY.matcher(name);
+        return temporary.matches()
+                && (temporary.group(2) == null
+                        || sha256.get().startsWith(temporary.group(2).substring(1)));
     }
 
     /** {@code shared/x.js} as the object that it is. */

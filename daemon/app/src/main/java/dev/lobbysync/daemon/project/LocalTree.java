@@ -273,6 +273,14 @@ final class LocalTree {
         return kept;
     }
 
+    /** Whether no blueprint lives in an app folder, as far as can be seen. */
+    boolean isWithoutBlueprint(String folder) {
+        AppView view = apps.get(Layout.name(folder));
+        return (view == null || view.files().isEmpty())
+                && table.blockage(folder) == null
+                && table.blocksBelow(folder).isEmpty();
+    }
+
     /** The app folder of a blueprint, or null. */
     @Nullable
     AppView view(String id) {

@@ -7,15 +7,19 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Puts back the old content of files that a crash left torn (DESIGN 5): only files whose write the journal shows in
  * flight, and only if what lies there is empty, NUL-filled or a strict prefix of what was to be written. Whatever else
  * lies there was put there by a person. The new content is not completed: the sync decides anew from what is there. Only a
- * move is: else two files would claim one id, and a person would have to say which is which.
+ * move is: else two files would claim one id, and a person would have to say which is which. And the removal of an app of
+ * which the blueprints are gone: else its scripts would stay, and belong to nobody.
  */
 final class FileRecovery {
+    private static final Pattern SHORT_ID = Pattern.compile("[0-9A-Za-z]{10}(-[0-9a-f]{16})?");
+
     private final DurableFiles files;
     private final StatePaths paths;
     private final BaseTexts texts;
@@ -34,6 +38,9 @@ final class FileRecovery {
                 recover(intent, restored);
                 makeDurable(intent);
                 finishMove(intent, restored);
+            }
+            for (AppRemoval removal : inFlight.get(i).removals()) {
+                finishRemoval(removal, restored);
             }
         }
         return restored;
@@ -74,6 +81,73 @@ final class FileRecovery {
         restored.add(new RestoredFile(
                 from.path(),
                 "had moved to " + intent.path() + " but was still there too; it is removed, the trash has it"));
+    }
+
+    /** Of what was to go with the blueprints goes what is as it was then; it is in the trash since before the first deletion. */
+    private void finishRemoval(AppRemoval removal, List<RestoredFile> restored) throws IOException {
+        for (AppRemoval.Gone file : removal.files()) {
+            if (file.isBlueprint() && files.disk().stat(resolve(file)) != null) {
+                return;
+            }
+        }
+        for (AppRemoval.Gone file : removal.files()) {
+            Path left = resolve(file);
+            Path directory = DurableFiles.parentOf(left);
+            Disk.@Nullable Stat stat = confined(left) ? files.disk().stat(directory) : null;
+            if (stat != null && stat.type() == Disk.Type.DIRECTORY) {
+                finishRemoval(file, left, restored);
+                for (Disk.Entry entry : files.disk().list(directory)) {
+                    if (isSecondName(entry.name(), left)) {
+                        finishRemoval(file, directory.resolve(entry.name()), restored);
+                    }
+                }
+            }
+            pruneEmpty(directory);
+        }
+    }
+
+    private void finishRemoval(AppRemoval.Gone file, Path left, List<RestoredFile> restored) throws IOException {
+        byte[] content = content(left);
+        if (content == null || !Sha256.hex(content).equals(file.sha256())) {
+            return;
+        }
+        files.disk().delete(left);
+        files.disk().forceDirectory(DurableFiles.parentOf(left));
+        if (left.equals(resolve(file))) {
+            restored.add(new RestoredFile(
+                    file.path(), "was going with its app when the daemon died; it is removed, the trash has it"));
+        }
+    }
+
+    /** What a deletion names a file by while it is under way. */
+    private static boolean isSecondName(String name, Path file) {
+        String start = file.getFileName() + ".tmp-";
+        return name.startsWith(start)
+                && SHORT_ID.matcher(name.substring(start.length())).matches();
+    }
+
+    private Path resolve(AppRemoval.Gone file) {
+        return paths.root().resolve(file.path()).normalize();
+    }
+
+    /** Removes the folders of an app that are empty, but not the folder of the apps. */
+    private void pruneEmpty(Path directory) throws IOException {
+        Path at = directory;
+        while (at.startsWith(paths.root().resolve("apps"))
+                && at.getNameCount() > paths.root().getNameCount() + 1) {
+            Disk.@Nullable Stat stat = confined(at) ? files.disk().stat(at) : null;
+            if (stat != null
+                    && (stat.type() != Disk.Type.DIRECTORY
+                            || !files.disk().list(at).isEmpty())) {
+                return;
+            }
+            Path parent = DurableFiles.parentOf(at);
+            if (stat != null) {
+                files.disk().delete(at);
+                files.disk().forceDirectory(parent);
+            }
+            at = parent;
+        }
     }
 
     private byte @Nullable [] content(Path file) throws IOException {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Announces file writes in the journal and keeps a second name of each file that is to be replaced, so that {@link
- * FileRecovery} can put its content back. Deletions need neither: they cannot be half
- * done. Only a deletion that completes a move is announced with the file that it makes room for.
+ * FileRecovery} can put its content back. A deletion needs neither: it cannot be half
+ * done. Only one that completes a move is announced, with the file that it makes room for, and those of an app that goes.
  */
 final class FilesInFlight {
     private final DurableFiles files;
@@ -44,14 +44,15 @@ final class FilesInFlight {
             intents.add(FileIntent.of(change.path(), exists ? old : null, content)
                     .movedFrom(exists ? null : origin(change, changes)));
         }
-        if (intents.isEmpty()) {
+        List<AppRemoval> removals = AppRemoval.of(changes);
+        if (intents.isEmpty() && removals.isEmpty()) {
             return;
         }
         if (linked) {
             files.disk().forceDirectory(paths.inFlight());
         }
         number = next;
-        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents));
+        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents), removals);
         state.append(writing, true);
         open = writing;
     }

@@ -164,6 +164,10 @@ final class JournalCodec {
             ArrayNode intents =
                     node.put("t", "writing").put("number", writing.number()).putArray("intents");
             writing.intents().forEach(intent -> intents.add(intent.toJson()));
+            if (!writing.removals().isEmpty()) {
+                ArrayNode removals = node.putArray("removals");
+                writing.removals().forEach(removal -> removals.add(removal.toJson()));
+            }
         } else if (record instanceof JournalRecord.Written written) {
             node.put("t", "written").put("number", written.number());
         } else if (record instanceof JournalRecord.Compacted compacted) {
@@ -277,7 +281,11 @@ final class JournalCodec {
         for (JsonNode intent : node.path("intents")) {
             intents.add(FileIntent.from(intent));
         }
-        return new JournalRecord.Writing(node.path("number").asLong(), intents);
+        List<AppRemoval> removals = new ArrayList<>();
+        for (JsonNode removal : node.path("removals")) {
+            removals.add(AppRemoval.from(removal));
+        }
+        return new JournalRecord.Writing(node.path("number").asLong(), intents, removals);
     }
 
     private static ObjectKey key(JsonNode kind, JsonNode id) {

@@ -52,8 +52,12 @@ sealed interface JournalRecord {
     /** Ops about to be sent. */
     record Sent(List<SentOp> ops) implements JournalRecord {}
 
-    /** Files about to be written. */
-    record Writing(long number, List<FileIntent> intents) implements JournalRecord {}
+    /**
+     * Files about to be written.
+     *
+     * @param removals apps of which more than one file is about to be deleted
+     */
+    record Writing(long number, List<FileIntent> intents, List<AppRemoval> removals) implements JournalRecord {}
 
     /** The writes with that number have ended. */
     record Written(long number) implements JournalRecord {}

@@ -39,6 +39,8 @@ final class Executor {
     /** How many ops the journalled cursor may lag behind while no base moves: reading them again is harmless. */
     private static final long LAG = 1_000;
 
+    private static final int MOST_NAMED = 5;
+
     private final StateStore state;
     private final Project project;
     private final Trash trash;
@@ -204,14 +206,32 @@ final class Executor {
             trees.settled(entry.key(), entry.cursor(), fine.getOrDefault(entry.key(), entry.cursor()));
             expectScripts(entry.key(), entry.value());
         });
-        removed.forEach(key -> {
+        for (ObjectKey key : removed) {
             long gone = feed.position().cursor();
             trees.settled(key, gone, gone);
-        });
+            tellWhatStays(key);
+        }
         Set<ObjectKey> moved = new HashSet<>(removed);
         all.forEach(entry -> moved.add(entry.key()));
         project.agreed(moved);
         trees.changed();
+    }
+
+    /** An app is gone, and its folder is not: whoever finds it there later shall know why. */
+    private void tellWhatStays(ObjectKey key) throws IOException {
+        List<String> left = key.kind() == ObjectKind.BLUEPRINT ? project.leftBehind(key) : List.of();
+        if (left.isEmpty()) {
+            return;
+        }
+        String names = String.join(", ", left.subList(0, Math.min(MOST_NAMED, left.size())))
+                + (left.size() > MOST_NAMED ? " and " + (left.size() - MOST_NAMED) + " more" : "");
+        telemetry.object(
+                key,
+                null,
+                null,
+                Telemetry.Mode.DELETE_LOCAL,
+                project.folder(key) + " stays, although its app is gone: " + names
+                        + " did not belong to it; move or delete what you do not need");
     }
 
     /** How far the feed was read, and is reflected once these bases are. */

@@ -42,6 +42,7 @@ final class Handshake {
     private final CoveredWork covered;
     private final Trash trash;
     private final MeetingBases meeting;
+    private final CrashLeftovers leftovers;
     private boolean first;
 
     private boolean looked;
@@ -59,6 +60,7 @@ final class Handshake {
         this.lookBack = lookBack;
         this.trash = ports.trash();
         this.meeting = new MeetingBases(ports, trees);
+        this.leftovers = new CrashLeftovers(ports);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
@@ -119,6 +121,7 @@ final class Handshake {
         } else {
             project.scan();
         }
+        leftovers.keep();
         learnNames();
         boolean strangers = firstMeeting;
         if (state.fromUpstream()) {

@@ -67,8 +67,7 @@ final class LocalStage {
         prepared.stale().forEach(key -> overtaken(byKey, key, "the file changed meanwhile"));
         prepared.failed().forEach((key, reason) -> fail(byKey, key, reason));
         List<FileChange> changes = doable(prepared.changes(), byKey);
-        keepOldFiles(changes);
-        perform(changes, byKey);
+        perform(changes, byKey, keepOldFiles(changes));
         telemetry.count(
                 Telemetry.Counter.OPS_REMOTE_TO_LOCAL,
                 byKey.values().stream().filter(Step::fine).count());
@@ -151,7 +150,9 @@ final class LocalStage {
         return doable;
     }
 
-    private void keepOldFiles(List<FileChange> changes) throws IOException {
+    /** Puts into the trash what goes, and returns it by its path. */
+    private Map<String, byte[]> keepOldFiles(List<FileChange> changes) throws IOException {
+        Map<String, byte[]> kept = new HashMap<>();
         Trash.Batch batch = null;
         for (FileChange change : changes) {
             if (change.trashOld()) {
@@ -159,15 +160,19 @@ final class LocalStage {
                 if (old.isPresent()) {
                     batch = batch != null ? batch : trash.open(change.content() == null ? "deleted" : "replaced");
                     batch.keepFile(change.path(), old.get(), change.reason());
+                    kept.put(change.path(), old.get());
                 }
             }
         }
+        return kept;
     }
 
-    private void perform(List<FileChange> changes, Map<ObjectKey, Step> byKey) throws IOException {
+    private void perform(List<FileChange> changes, Map<ObjectKey, Step> byKey, Map<String, byte[]> kept)
+            throws IOException {
         if (changes.isEmpty()) {
             return;
         }
+        Removals removals = new Removals(project, kept);
         state.writing(changes);
         try {
             for (FileChange change : changes) {
@@ -176,12 +181,16 @@ final class LocalStage {
                     continue;
                 }
                 try {
-                    if (!project.perform(change)) {
+                    if (project.perform(change)) {
+                        removals.done(change);
+                    } else {
                         change.objects().forEach(key -> overtaken(byKey, key, change.path() + " changed meanwhile"));
+                        removals.takeBack(change);
                     }
                 } catch (IOException e) {
                     change.objects()
                             .forEach(key -> fail(byKey, key, "cannot write " + change.path() + ": " + e.getMessage()));
+                    removals.takeBack(change, e);
                 }
             }
         } finally {

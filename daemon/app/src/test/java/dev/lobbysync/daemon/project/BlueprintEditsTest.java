@@ -287,12 +287,40 @@ class BlueprintEditsTest {
         assertThat(changes).allMatch(FileChange::trashOld);
         assertThat(rig.files().keySet()).containsExactly("apps/A/notes.md");
         assertThat(rig.exists("apps/A/src")).isFalse();
+    }
+
+    @Test
+    void removalTakesTheScriptsThatWereSeenAsAPartOfItAlsoIfTheWorldNeverHadThem() {
         rig.file("apps/C/C.json", "{\"name\":\"c\"}")
                 .file("apps/C/index.js", "i")
                 .file("apps/C/unpushed.js", "u");
         rig.scan();
+        List<FileChange> changes = rig.apply(Map.of(), Map.of(bp("C"), Set.of(url("i", "js"))), rig.remove(bp("C")));
+        assertThat(changes).allMatch(FileChange::trashOld);
+        assertThat(rig.files()).isEmpty();
+    }
+
+    @Test
+    void removalLeavesScriptsThatNobodyRanUnlessTheWorldHadThem() {
+        rig.file("apps/C/C.json", "{\"name\":\"c\",\"scriptRef\":\"Other\"}")
+                .file("apps/C/index.js", "i")
+                .file("apps/C/unpushed.js", "u");
+        rig.scan();
         rig.apply(Map.of(), Map.of(bp("C"), Set.of(url("i", "js"))), rig.remove(bp("C")));
-        assertThat(rig.files().keySet()).containsExactly("apps/A/notes.md", "apps/C/unpushed.js");
+        assertThat(rig.files().keySet()).containsExactly("apps/C/unpushed.js");
+    }
+
+    @Test
+    void aScriptWithTheLongestOfNamesIsReplacedAndRemoved() {
+        String name = "é".repeat(125) + ".js";
+        rig.file("apps/A/A.json", "{\"name\":\"a\"}")
+                .file("apps/A/index.js", "i")
+                .file("apps/A/" + name, "old");
+        rig.scan();
+        rig.apply(contents("new.js"), Map.of(), rig.change(bp("A"), "{}", Map.of(name, Optional.of(url("new", "js")))));
+        assertThat(rig.text("apps/A/" + name)).isEqualTo("new");
+        rig.apply(rig.change(bp("A"), "{}", Map.of(name, Optional.empty())));
+        assertThat(rig.files().keySet()).containsExactly("apps/A/A.json", "apps/A/index.js");
     }
 
     @Test

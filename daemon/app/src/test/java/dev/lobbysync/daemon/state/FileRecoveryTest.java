@@ -76,6 +76,51 @@ class FileRecoveryTest {
         assertThat(project.disk.exists(ROOT.resolve("apps/New.json"))).isFalse();
     }
 
+    /** An app of a blueprint and two scripts goes, and the daemon dies once the blueprint is gone. */
+    private List<RestoredFile> afterRemovalCutShort(String blueprint, String edited) throws IOException {
+        project.disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), "{}");
+        project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
+        project.disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), "glow");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(
+                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
+                    StateFixture.delete("apps/Lamp/index.js", "index"),
+                    StateFixture.delete("apps/Lamp/lib/glow.js", "glow")));
+        }
+        project.disk.crash(Loss.UNFORCED);
+        project.disk.remove(ROOT.resolve("apps/Lamp/Lamp.json"));
+        if (!blueprint.isEmpty()) {
+            project.disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), blueprint);
+        }
+        project.disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), edited);
+        try (FileStateStore store = project.open()) {
+            return store.restored();
+        }
+    }
+
+    @Test
+    void theRemovalOfAnAppIsFinished() throws IOException {
+        assertThat(afterRemovalCutShort("", "glow"))
+                .extracting(RestoredFile::path)
+                .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
+        assertThat(project.disk.exists(ROOT.resolve("apps/Lamp"))).isFalse();
+        assertThat(project.disk.exists(ROOT.resolve("apps"))).isTrue();
+    }
+
+    @Test
+    void whatWasEditedSinceIsNotRemovedWithItsApp() throws IOException {
+        assertThat(afterRemovalCutShort("", "mine"))
+                .extracting(RestoredFile::path)
+                .containsExactly("apps/Lamp/index.js");
+        assertThat(project.disk.text(ROOT.resolve("apps/Lamp/lib/glow.js"))).isEqualTo("mine");
+    }
+
+    @Test
+    void noScriptIsRemovedWhileTheBlueprintIsThere() throws IOException {
+        assertThat(afterRemovalCutShort("{\"mine\":1}", "glow")).isEmpty();
+        assertThat(project.disk.text(ROOT.resolve("apps/Lamp/index.js"))).isEqualTo("index");
+    }
+
     @Test
     void aRecoveryHappensOnce() throws IOException {
         project.disk.install(FILE, "old");

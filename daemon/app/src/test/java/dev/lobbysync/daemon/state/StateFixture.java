@@ -13,6 +13,7 @@ import dev.lobbysync.daemon.testing.SeededRandom;
 import dev.lobbysync.daemon.testing.TestClock;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.Json;
+import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -85,6 +86,11 @@ final class StateFixture {
 
     static FileChange write(String path, byte[] content) {
         return new FileChange(path, null, content, Set.of(), "test", false);
+    }
+
+    static FileChange delete(String path, String expected) {
+        Set<ObjectKey> objects = Set.of(ObjectKey.blueprint("Lamp"));
+        return new FileChange(path, Sha256.hex(utf8(expected)), null, objects, "test", true);
     }
 
     static byte[] utf8(String text) {

@@ -154,6 +154,11 @@ class CrashTest {
         if (!step.startsWith("removed")) {
             assertThat(bench.lies("", "TOKEN")).as("TOKEN in the files").isTrue();
         }
+        if (step.equals("removedRemoteApp")) {
+            assertThat(bench.has("apps/Ferry"))
+                    .as("the folder of the removed app")
+                    .isFalse();
+        }
         assertThat(bench.runtime().assets().values())
                 .as("no empty file was ever pushed")
                 .noneMatch(b -> b.length == 0);
