@@ -73,7 +73,8 @@ record Covered(ObjectNode counts, ObjectNode stands) {
         return next;
     }
 
-    private static void set(ObjectNode object, String name, JsonNode value) {
+    /** Sets a member, or takes it away where the value is missing. */
+    static void set(ObjectNode object, String name, JsonNode value) {
         if (value instanceof MissingNode) {
             object.remove(name);
         } else {

@@ -15,7 +15,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -128,10 +127,9 @@ final class Overwrites {
             restored.setAll(served);
         }
         // Not even what only we changed counts as the world's: the base does not know it yet, and we may take it back.
-        written.stream()
-                .filter(field -> seen != null && seen.has(field))
-                .forEach(field ->
-                        restored.set(field, Objects.requireNonNull(seen).get(field)));
+        if (seen != null) {
+            written.forEach(field -> Covered.set(restored, field, seen.path(field)));
+        }
         covered.forEach(restored::set);
         return Optional.of(new Covered(restored, stands));
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What looks rather like an accident than like work waits for a person, and everything else flows (DESIGN 6, ENGINE T8). */
@@ -163,6 +164,130 @@ class GuardTest {
         bench.write("world.json", layout);
         bench.settle();
         bench.assertInSync();
+    }
+
+    private void posts(int count) {
+        for (int i = 0; i < count; i++) {
+            bench.write("apps/Post" + i + "/Post" + i + ".json", "{ \"name\": \"Post" + i + "\" }\n");
+        }
+        bench.settle();
+        bench.assertInSync();
+        bench.takeMutations();
+    }
+
+    /** The next start holds deletions from so many on, and from more than such a part on. */
+    private void guards(int deletions, int percent) {
+        bench.stop();
+        bench.guards(deletions, percent);
+        bench.start();
+        bench.takeMutations();
+    }
+
+    @Test
+    void theNumberThatWasSetIsTheFirstThatIsHeld() {
+        posts(4);
+        guards(2, 0);
+        bench.erase("apps/Post0");
+        bench.settle();
+        assertThat(bench.takeMutations()).containsExactly("blueprint_remove Post0");
+        bench.erase("apps/Post1");
+        bench.erase("apps/Post2");
+        bench.settle();
+        nothingWasRemoved();
+        assertThat(bench.status().guard()).contains("2 of 7 blueprints");
+    }
+
+    @Test
+    void thePartThatWasSetMayGoAndNothingMore() {
+        posts(6);
+        guards(1, 50);
+        for (int i = 0; i < 5; i++) {
+            bench.erase("apps/Post" + i);
+        }
+        bench.settle();
+        assertThat(bench.takeMutations()).hasSize(5).allMatch(mutation -> mutation.startsWith("blueprint_remove"));
+        bench.assertInSync();
+        posts(5);
+        for (int i = 0; i < 6; i++) {
+            bench.erase("apps/Post" + i);
+        }
+        bench.settle();
+        nothingWasRemoved();
+        assertThat(bench.status().guard()).contains("6 of 10 blueprints");
+    }
+
+    @Test
+    void allThreeOfAKindAreHeldHoweverFewDeletionsAreMany() {
+        guards(100, 100);
+        while (bench.status().entities() > 3) {
+            bench.removeRow(
+                    bench.json("world.json").path("entities").path(0).path("id").asText());
+            bench.settle();
+        }
+        bench.assertInSync();
+        bench.takeMutations();
+        bench.layout(world -> ((ArrayNode) world.get("entities")).removeAll());
+        bench.settle();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.status().guard()).contains("3 of 3 entities");
+    }
+
+    @Test
+    void anAppIsHeldWithTheRowsThatWereToGoWithIt() {
+        for (int i = 0; i < 8; i++) {
+            String row = Harbour.row("seat" + i, "Seat");
+            bench.replace("world.json", "\"entities\": [", "\"entities\": [" + row + ",");
+        }
+        bench.settle();
+        bench.assertInSync();
+        bench.takeMutations();
+        bench.erase("apps/Seat");
+        bench.settle();
+        nothingWasRemoved();
+        assertThat(bench.world().hasBlueprint("Seat")).isTrue();
+        assertThat(bench.has("world.json")).isTrue();
+        assertThat(bench.row("seat0")).isNotNull();
+        bench.engine().resume(true);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.world().hasBlueprint("Seat")).isFalse();
+        assertThat(bench.row("seat0")).isNull();
+    }
+
+    @Test
+    void whileTheWorldFileIsGoneNoNewRowMakesItLookWhole() {
+        String text = bench.read("world.json");
+        bench.erase("world.json");
+        bench.world().place("lamp2", "Lantern");
+        bench.world().app("Buoy", Map.of("index.js", "export default () => {}\n"));
+        bench.settle();
+        bench.pass(60_000);
+        assertThat(bench.has("world.json")).isFalse();
+        assertThat(bench.has("apps/Buoy/Buoy.json"))
+                .as("what is no row is not concerned")
+                .isTrue();
+        assertThat(bench.status().held())
+                .anySatisfy(held -> assertThat(held.key()).isEqualTo(ObjectKey.entity("lamp2")));
+        nothingWasRemoved();
+        bench.write("world.json", text);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.row("lamp2")).isNotNull();
+    }
+
+    @Test
+    void whileAllAppsAreGoneNoNewOneMakesThemLookWhole() {
+        var files = bench.disk().files(Bench.ROOT.resolve("apps"));
+        bench.erase("apps");
+        bench.world().app("Buoy", Map.of("index.js", "export default () => {}\n"));
+        bench.settle();
+        bench.pass(60_000);
+        assertThat(bench.has("apps/Buoy/Buoy.json")).isFalse();
+        nothingWasRemoved();
+        files.forEach((path, bytes) -> bench.write("apps/" + path, bytes));
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.has("apps/Buoy/Buoy.json")).isTrue();
     }
 
     @Test

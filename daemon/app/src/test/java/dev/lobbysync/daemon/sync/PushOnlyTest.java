@@ -88,6 +88,35 @@ class PushOnlyTest {
     }
 
     @Test
+    void whatIsPlacedLaterWithAnAppThatIsLeftAloneIsLeftAloneToo() {
+        bench.world().app("Buoy", Map.of("index.js", "export default () => {}\n"));
+        bench.settle();
+        bench.world().place("buoy", "Buoy");
+        bench.settle();
+        assertCalm();
+        assertThat(bench.status().leftAlone())
+                .extracting(one -> one.key().toString())
+                .contains("blueprint Buoy", "entity buoy");
+        release();
+        bench.assertInSync();
+        assertThat(bench.row("buoy")).isNotNull();
+    }
+
+    @Test
+    void aChoiceOfADeletionThatWouldTakeARowAlongIsRefused() {
+        bench.world().edit("Seat", "desc", "REMOTE");
+        bench.settle();
+        bench.erase("apps/Seat");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Seat");
+        SyncEngine.Resolution refused = bench.resolve("blueprint Seat", Use.LOCAL);
+        assertThat(refused.kind()).isEqualTo(SyncEngine.Resolution.Kind.REFUSED);
+        assertThat(refused.message()).contains("BIDIRECTIONAL_SYNC=false");
+        assertThat(bench.row("stool")).isNotNull();
+        assertThat(bench.world().hasBlueprint("Seat")).isTrue();
+    }
+
+    @Test
     void whatOnlyTheFilesChangedIsPushed() {
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.replace(Harbour.FERRY_SCRIPT, "app.speed", "app.pace");

@@ -66,6 +66,14 @@ class StartTest {
     }
 
     @Test
+    void builtInContentGivesWayHoweverFewDeletionsAreMany() {
+        bench.guards(1, 0);
+        projectsOwnSceneReplacesTheBuiltInOneWithoutDoubling();
+        assertThat(bench.status().guard()).isNull();
+        assertThat(bench.takeMutations()).anyMatch(mutation -> mutation.contains("remove"));
+    }
+
+    @Test
     void emptyProjectAndDefaultWorldLayOutAProject() {
         bench.start();
         bench.assertInSync();
