@@ -14,7 +14,6 @@ import dev.lobbysync.protocol.json.JsonEquality;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,7 +61,7 @@ final class ModulePlanner {
         List<Explained> explained = new ArrayList<>();
         for (Map.Entry<String, String> copy : changed.entrySet()) {
             ObjectNode remote = form(copy.getKey());
-            ObjectNode before = copy.getValue().isEmpty() ? base : form(copy.getValue());
+            ObjectNode before = copy.getValue().isEmpty() ? null : form(copy.getValue());
             MergedForm next = ThreeWay.merge(
                     key,
                     before,
@@ -119,11 +118,11 @@ final class ModulePlanner {
             Sides sides = new Sides(base, null, remote, remote, new Judgement(remote, Judgement.Why.SERVED));
             return ConflictDrafts.deletion(view, sides, "the file was removed, but a copy in the world was edited");
         }
-        Set<String> distinct = new LinkedHashSet<>();
-        view.copies().forEach(copy -> distinct.add(copy.served()));
-        ObjectNode first = form(distinct.iterator().next());
+        List<String> distinct =
+                view.copies().stream().map(ObjectView.Copy::served).distinct().toList();
+        ObjectNode first = form(distinct.get(0));
         if (distinct.size() > 1) {
-            ObjectNode second = form(distinct.stream().skip(1).findFirst().orElseThrow());
+            ObjectNode second = form(distinct.get(1));
             MergedForm merged =
                     ThreeWay.merge(key, null, first, second, context.policy(view), context.texts(), context.syntax());
             if (merged.clean()) {
@@ -131,7 +130,7 @@ final class ModulePlanner {
                         key,
                         "its copies in the world differ, and a policy says which counts",
                         new LocalEdit.Create(key, merged.form()),
-                        agreed(view, merged.form(), distinct),
+                        agreed(view, merged.form(), Set.of(distinct.get(0), distinct.get(1))),
                         new Decision.Losses(first, second, merged.autoResolved(), merged.explained(), merged.texts()));
             }
             Sides sides = new Sides(null, first, second, second, new Judgement(second, Judgement.Why.SERVED));
@@ -172,7 +171,7 @@ final class ModulePlanner {
                         || context.isBefore(view.key(), text, agreed));
     }
 
-    /** What a copy said when it was last settled. */
+    /** What a copy said when it was last settled; empty if nobody has met it yet. */
     private static String before(ObjectView.Copy copy, SettledCopies settled, String agreed) {
         String said = settled.said(copy);
         return said != null ? said : copy.base() != null ? copy.base() : agreed;
@@ -198,13 +197,13 @@ final class ModulePlanner {
         for (ObjectView.Copy copy : view.copies()) {
             boolean known =
                     copy.served().equals(now) || takenNow.contains(copy.served()) || isSettled(copy, settled, before);
-            String earlier = settled.said(copy);
             boolean told = copy.served().equals(now)
                     && (copy.base() == null || copy.base().equals(now));
             if (known && !told) {
                 said.add(SettledCopies.entry(copy, copy.served()));
-            } else if (!known && earlier != null) {
-                said.add(SettledCopies.entry(copy, earlier));
+            } else if (!known && (copy.base() == null || settled.said(copy) != null)) {
+                // What it is still to be merged from: the base moves on without it.
+                said.add(SettledCopies.entry(copy, before(copy, settled, before)));
             }
         }
         return new BaseValue(form, said);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * and only until that importer's base moves: the same text is news where it comes back to.
  *
  * <p>Kept in {@link BaseEntry#silent()} of the module, an entry for each such copy: its URL, that in its importer's base
- * (or {@code -}), and the importer's id.
+ * (each {@code -} if there is none), and the importer's id.
  */
 final class SettledCopies {
     private static final String NONE = "-";
@@ -41,11 +41,14 @@ final class SettledCopies {
         return new SettledCopies(module == null ? Set.of() : module.silent());
     }
 
-    /** What the copy said, or null if its importer's base tells that. */
+    /** What the copy said, empty if it was not met yet; null if its importer's base tells that. */
     @Nullable
     String said(ObjectView.Copy copy) {
         Said said = byImporter.get(copy.blueprintId());
-        return said == null || !said.base().equals(baseOf(copy)) ? null : said.url();
+        if (said == null || !said.base().equals(baseOf(copy))) {
+            return null;
+        }
+        return said.url().equals(NONE) ? "" : said.url();
     }
 
     /** Whether some copy has moved on from what is noted here: should it come back to that, it would be an edit. */
@@ -61,7 +64,7 @@ final class SettledCopies {
     }
 
     static String entry(ObjectView.Copy copy, String said) {
-        return said + " " + baseOf(copy) + " " + copy.blueprintId();
+        return (said.isEmpty() ? NONE : said) + " " + baseOf(copy) + " " + copy.blueprintId();
     }
 
     private static String baseOf(ObjectView.Copy copy) {

@@ -24,7 +24,11 @@ final class GitUser {
         this.dice = dice;
     }
 
+    /** What lies there; in the middle of a checkout git refuses, since it would be half of each. */
     String commit() {
+        if (isBusy()) {
+            return "cannot commit, git is busy";
+        }
         commits.add(bench.disk().files(Bench.ROOT));
         return "commit " + commits.size();
     }

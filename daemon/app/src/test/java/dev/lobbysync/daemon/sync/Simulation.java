@@ -23,6 +23,8 @@ final class Simulation {
 
     private static final int RESTING = 1_000;
     private static final int ROUNDS = 15;
+    private static final long SOME_MILLIS = 3 * 60_000;
+    /** Long enough for everything that a daemon does from time to time. */
     private static final long QUIET_MILLIS = 20 * 60_000;
 
     private final long seed;
@@ -104,11 +106,11 @@ final class Simulation {
         cast(RESTING);
         happenings.end();
         tokens.assertNothingLost();
-        assertQuiet();
+        assertQuiet(SOME_MILLIS);
         settleQuestions();
         team.forEach(member -> member.bench().assertInSync());
         tokens.assertNothingLost();
-        assertQuiet();
+        assertQuiet(QUIET_MILLIS);
         team.forEach(Simulation::assertRestartWritesNothing);
         assertUpstreamWouldReadIt(team.get(0).bench());
     }
@@ -140,11 +142,11 @@ final class Simulation {
     }
 
     /** After the last edit nobody writes any more: not into the world, not into a file. */
-    private void assertQuiet() {
+    private void assertQuiet(long millis) {
         Bench first = team.get(0).bench();
         long head = first.runtime().world().head();
         List<String> files = fingerprints();
-        happenings.pass(QUIET_MILLIS);
+        happenings.pass(millis);
         assertThat(first.runtime().world().changes(head, 20).operations())
                 .as("ops at rest")
                 .isEmpty();

@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,25 +22,45 @@ import org.junit.jupiter.params.provider.MethodSource;
  * that it was shrunk to; for a long run {@code -Dsim.seeds=<how many>}, {@code -Dsim.from=<first seed>}.
  */
 class SimulationTest {
-    private static final int BLOCK = 25;
+    private static final int BLOCK = 250;
+
+    private static final long FIRST = Long.getLong("sim.from", 0);
+    private static final long END = FIRST + Long.getLong("sim.seeds", 5_000);
 
     static LongStream blocks() {
-        long first = Long.getLong("sim.from", 0) / BLOCK;
         return Long.getLong("sim.seed") != null
                 ? LongStream.of(0)
-                : LongStream.range(first, first + Long.getLong("sim.seeds", 400) / BLOCK);
+                : LongStream.iterate(FIRST, seed -> seed < END, seed -> seed + BLOCK);
     }
 
     @ParameterizedTest
     @MethodSource("blocks")
-    void nothingIsLostWhateverHappens(long block) {
+    void nothingIsLostWhateverHappens(long from) throws InterruptedException {
         Long one = Long.getLong("sim.seed");
-        if (one != null) {
+        if (one == null) {
+            checkAll(LongStream.range(from, Math.min(from + BLOCK, END)));
+        } else {
             check(one);
-            return;
         }
-        for (long seed = block * BLOCK; seed < (block + 1) * BLOCK; seed++) {
-            check(seed);
+    }
+
+    /** As many histories at once as there are processors; they have nothing in common. */
+    private static void checkAll(LongStream seeds) throws InterruptedException {
+        ExecutorService players =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        try {
+            List<Callable<Void>> histories = seeds.<Callable<Void>>mapToObj(seed -> () -> {
+                        check(seed);
+                        return null;
+                    })
+                    .toList();
+            for (Future<Void> history : players.invokeAll(histories)) {
+                history.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof AssertionError failure ? failure : new AssertionError(e.getCause());
+        } finally {
+            players.shutdownNow();
         }
     }
 
@@ -48,13 +73,14 @@ class SimulationTest {
         try {
             simulation.run();
         } catch (AssertionError | RuntimeException e) {
-            throw smallest(seed, steps);
+            throw smallest(seed, steps, kind(e));
         }
     }
 
-    /** The failure of the shortest history that still fails. */
-    private static AssertionError smallest(long seed, List<Integer> steps) {
-        List<Integer> few = Shrinking.smallest(steps, some -> outcome(new Simulation(seed, some)) != null);
+    /** The failure of the shortest history that still fails in the same way. */
+    private static AssertionError smallest(long seed, List<Integer> steps, String kind) {
+        List<Integer> few = Shrinking.smallest(
+                steps, some -> kind(outcome(new Simulation(seed, some))).equals(kind));
         Simulation simulation = new Simulation(seed, few);
         Throwable failure = outcome(simulation);
         String replay = "-Dsim.seed=" + seed + " -Dsim.steps="
@@ -80,6 +106,14 @@ class SimulationTest {
     void aFailureIsShrunkToTheStepsThatItNeeds() {
         assertThat(Shrinking.smallest(Simulation.STEPS, some -> some.containsAll(List.of(3, 17, 31))))
                 .containsExactly(3, 17, 31);
+    }
+
+    /** What was found wrong, without the values of this history. */
+    private static String kind(Throwable failure) {
+        return String.valueOf(failure == null ? null : failure.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("");
     }
 
     private static Throwable outcome(Simulation simulation) {
