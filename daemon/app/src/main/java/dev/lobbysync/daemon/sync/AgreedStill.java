@@ -23,7 +23,7 @@ final class AgreedStill {
                 && served != null
                 && base.origin() == BaseEntry.Origin.SYNCED
                 && view.evidence().lastKind() == null
-                && view.evidence().overwritten() == null
+                && view.evidence().instead() == null
                 && view.chosen() == null
                 && view.local() instanceof LocalState.Present present
                 && view.servedIsBase()

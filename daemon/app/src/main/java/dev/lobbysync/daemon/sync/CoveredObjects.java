@@ -4,26 +4,35 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What our own writes covered of others' unseen work: it counts as the remote side until it is merged or a person has
- * chosen (DESIGN 3).
+ * What our own writes, or a runtime that forgot, covered of others' work: it counts as the remote side until it is merged
+ * or a person has chosen (DESIGN 3).
  */
 final class CoveredObjects {
     private final Map<ObjectKey, Covered> work = new HashMap<>();
     private final Map<ObjectKey, Long> lateAt = new HashMap<>();
+    private final Set<ObjectKey> forgotten = new HashSet<>();
 
     /** A write of ours covered this. */
     void note(ObjectKey key, Covered covered) {
         work.put(key, covered);
+        forgotten.remove(key);
+    }
+
+    /** The runtime has forgotten what it had accepted, and somebody is about to go on from what it serves instead. */
+    void noteForgotten(ObjectKey key, Covered covered) {
+        work.put(key, covered);
+        forgotten.add(key);
     }
 
     /** Our own op came when nobody waited for it any more: what the runtime served until then counts on. */
     void noteLate(ObjectKey key, FeedOp op, ObjectNode before) {
-        work.put(key, new Covered(before, Covered.standing(before, op)));
+        note(key, new Covered(before, Covered.standing(before, op)));
         lateAt.put(key, op.cursor());
     }
 
@@ -35,11 +44,15 @@ final class CoveredObjects {
         return work.keySet();
     }
 
-    /** The remote object as it counts; null if none of ours covered it. */
+    /** What counts in place of what is served; null if nothing covered it. */
     @Nullable
-    ObjectNode counts(ObjectKey key) {
+    Judgement instead(ObjectKey key) {
         Covered covered = work.get(key);
-        return covered == null ? null : covered.counts();
+        return covered == null
+                ? null
+                : new Judgement(
+                        covered.counts(),
+                        forgotten.contains(key) ? Judgement.Why.FORGOTTEN : Judgement.Why.OVERWRITTEN);
     }
 
     /** The feed went on: what counts goes on with it. */
@@ -66,6 +79,7 @@ final class CoveredObjects {
         if (lateAt.getOrDefault(key, 0L) <= seen) {
             work.remove(key);
             lateAt.remove(key);
+            forgotten.remove(key);
         }
     }
 
@@ -73,5 +87,6 @@ final class CoveredObjects {
     void clear() {
         work.clear();
         lateAt.clear();
+        forgotten.clear();
     }
 }

@@ -282,8 +282,11 @@ final class Cycle {
             if (decision instanceof Decision.Unchanged || decision instanceof Decision.Conflict) {
                 trees.feed().planned(key);
             }
-            if (decision instanceof Decision.Hold hold && hold.kind() != Decision.Hold.Kind.MOMENT) {
-                executor.freeze(key, null);
+            if (decision instanceof Decision.Hold hold) {
+                executor.keepForgotten(key);
+                if (hold.kind() != Decision.Hold.Kind.MOMENT) {
+                    executor.freeze(key, null);
+                }
             }
         }
     }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param stateSet whether an op after the base's cursor set the state of an entity, whatever else it did
  * @param opIds ids of all ops after the base's cursor
  * @param olderOpIds ids known to lie at or before the base's cursor
- * @param overwritten the remote object as it would be had our own write not covered somebody's unseen one, or null
+ * @param instead what counts in place of what is served, because a write of ours or a runtime that forgot covered it, or
+ *     null
  */
 record Evidence(
         @Nullable OpKind lastKind,
@@ -24,7 +25,7 @@ record Evidence(
         boolean stateSet,
         Set<String> opIds,
         Set<String> olderOpIds,
-        @Nullable ObjectNode overwritten) {
+        @Nullable Judgement instead) {
     static final Evidence NONE = new Evidence(null, null, null, false, Set.of(), Set.of(), null);
 
     Evidence {

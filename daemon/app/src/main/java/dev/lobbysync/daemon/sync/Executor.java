@@ -300,6 +300,14 @@ final class Executor {
                 BaseEntry.Origin.SYNCED);
     }
 
+    /** What is held for a while may be gone on from meanwhile, by somebody who knows only what the runtime serves. */
+    void keepForgotten(ObjectKey key) throws RemoteException, IOException {
+        Judgement judged = trees.judged(key);
+        if (judged.why() == Judgement.Why.FORGOTTEN && judged.counts() != null) {
+            losses.keepForgotten(key, judged.counts());
+        }
+    }
+
     /** What a conflict freezes; who goes on from what the runtime has forgotten does not know of that, so it is kept. */
     void freeze(Decision.Conflict conflict) throws RemoteException, IOException {
         ObjectNode shown = conflict.draft().remote();

@@ -93,12 +93,12 @@ final class FeedLog {
     }
 
     /** What the feed says about an object after a cursor. */
-    Evidence evidence(ObjectKey key, long afterCursor, @Nullable ObjectNode overwritten) {
+    Evidence evidence(ObjectKey key, long afterCursor, @Nullable Judgement instead) {
         Trail trail = trails.get(key);
         if (trail == null || trail.last <= afterCursor) {
-            return overwritten == null && lookedBack.isEmpty()
+            return instead == null && lookedBack.isEmpty()
                     ? Evidence.NONE
-                    : new Evidence(null, null, null, false, Set.of(), upTo(afterCursor), overwritten);
+                    : new Evidence(null, null, null, false, Set.of(), upTo(afterCursor), instead);
         }
         Set<String> after = new HashSet<>();
         trail.cursorById.forEach((opId, cursor) -> {
@@ -113,7 +113,7 @@ final class FeedLog {
                 trail.stateSet > afterCursor,
                 after,
                 upTo(afterCursor),
-                overwritten);
+                instead);
     }
 
     private Set<String> upTo(long cursor) {

@@ -123,6 +123,7 @@ final class FeedReader {
             ObjectKey key = Mirror.keyOf(op, kind);
             ObjectNode before = trees.mirror().served(key);
             dirty.addAll(Mirror.modulesOf(before));
+            trees.goesOnFromForgotten(key, op);
             trees.mirror().apply(op);
             trees.lineage().note(key, before);
             trees.feed().addNew(key, op);

@@ -42,8 +42,8 @@ record Judgement(@Nullable ObjectNode counts, Why why) {
             Evidence evidence,
             AssetNames names,
             boolean neededByBase) {
-        if (evidence.overwritten() != null) {
-            return new Judgement(evidence.overwritten(), Why.OVERWRITTEN);
+        if (evidence.instead() != null) {
+            return evidence.instead();
         }
         if (kind == ObjectKind.SETTINGS || kind == ObjectKind.SPAWN || base == null) {
             return new Judgement(served, served == null ? Why.REMOVED : Why.SERVED);

@@ -167,8 +167,9 @@ final class Resolver {
             return new Decision.PullToLocal(
                     key, reason, new LocalEdit.Create(key, wanted), chosenModule(view, draft, wanted), losses);
         }
-        ObjectNode known = Objects.requireNonNullElse(
-                view.served(), Objects.requireNonNullElse(view.evidence().overwritten(), wanted));
+        Judgement instead = view.evidence().instead();
+        ObjectNode covered = instead == null ? null : instead.counts();
+        ObjectNode known = Objects.requireNonNullElse(view.served(), Objects.requireNonNullElse(covered, wanted));
         ObjectNode wire = known.deepCopy();
         wire.setAll(wanted);
         if (view.served() == null) {

@@ -124,6 +124,21 @@ final class Trees implements PlanContext {
         return true;
     }
 
+    /**
+     * An op is about to be taken. Where the runtime had forgotten what it had accepted, whoever wrote that op went on from
+     * what it serves instead, and only what they changed is theirs.
+     */
+    void goesOnFromForgotten(ObjectKey key, FeedOp op) {
+        ObjectNode stands = mirror.served(key);
+        if (stands == null || covered.has(key) || state.sent(op.opId())) {
+            return;
+        }
+        Judgement judged = judged(key);
+        if (judged.why() == Judgement.Why.FORGOTTEN && judged.counts() != null) {
+            covered.noteForgotten(key, new Covered(judged.counts(), stands));
+        }
+    }
+
     /** The feed went on after a write of ours had covered something. */
     void laterThanCovered(ObjectKey key, FeedOp op) {
         covered.later(key, op, state.sent(op.opId()));
@@ -188,7 +203,7 @@ final class Trees implements PlanContext {
         BaseEntry base = state.base(key);
         LocalState local = project.state(key);
         ObjectNode served = mirror.served(key);
-        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), covered.counts(key));
+        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), covered.instead(key));
         boolean blueprint = key.kind() == ObjectKind.BLUEPRINT;
         Set<ObjectKey> modules = blueprint ? modulesOf(base, local, counting(key), mirror.hash(key)) : Set.of();
         return new ObjectView(
@@ -209,19 +224,25 @@ final class Trees implements PlanContext {
                 metBy.get(key));
     }
 
+    /** What the remote side of an object counts as. */
+    Judgement judged(ObjectKey key) {
+        BaseEntry base = state.base(key);
+        Judgement instead = covered.instead(key);
+        ObjectNode served = mirror.served(key);
+        if (instead != null) {
+            return instead;
+        }
+        Evidence evidence = feed.evidence(key, base == null ? 0 : base.cursor(), null);
+        boolean asBefore =
+                base != null && evidence.lastKind() == null && base.hash().equals(mirror.hash(key));
+        return asBefore
+                ? new Judgement(served, Judgement.Why.SERVED)
+                : Judgement.of(key.kind(), base, served, evidence, names, false);
+    }
+
     /** What counts as the remote side of a blueprint counts with its copies of shared modules. */
     private @Nullable ObjectNode counting(ObjectKey key) {
-        ObjectNode counted = covered.counts(key);
-        BaseEntry base = state.base(key);
-        if (counted != null || base == null) {
-            return counted != null ? counted : mirror.served(key);
-        }
-        Evidence evidence = feed.evidence(key, base.cursor(), null);
-        if (evidence.lastKind() == null && base.hash().equals(mirror.hash(key))) {
-            return mirror.served(key);
-        }
-        return Judgement.of(key.kind(), base, mirror.served(key), evidence, names, false)
-                .counts();
+        return judged(key).counts();
     }
 
     @Override

@@ -227,6 +227,23 @@ class RuntimeTroubleTest {
     }
 
     @Test
+    void whoGoesOnFromWhatTheRuntimeWentBackToTakesNothingAway() {
+        bench.world().edit("Ferry", "desc", "ACCEPTED");
+        bench.settle();
+        String file = bench.read(Harbour.FERRY);
+        assertThat(file).contains("ACCEPTED");
+        bench.erase(Harbour.FERRY);
+        bench.runtime().restartForgetting(1);
+        bench.pass(2_000);
+        bench.world().edit("Ferry", "author", "mira");
+        bench.pass(1_000);
+        bench.write(Harbour.FERRY, file);
+        bench.settle();
+        assertThat(bench.read(Harbour.FERRY)).as(bench.log()).contains("ACCEPTED", "mira");
+        bench.assertInSync();
+    }
+
+    @Test
     void newFeedUnderTheSameIdDeletesNothing() {
         bench.runtime().resetFeed();
         bench.settle();

@@ -9,6 +9,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A shared module whose copies in the world say different things (ENGINE S8). */
 class SharedModuleTest {
@@ -112,6 +114,35 @@ class SharedModuleTest {
         bench.resolve("blueprint Ferry", Use.LOCAL);
         bench.settle();
         assertThat(copyOf(bench, "Ferry")).contains("LANTERN").doesNotContain("LOCAL");
+        bench.assertInSync();
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Use.class,
+            names = {"LOCAL", "REMOTE"})
+    void aChoiceAtAFirstMeetingLeavesFurtherCopiesAQuestion(Use use) {
+        Bench bench = Harbour.running();
+        String before = bench.read(Harbour.MATH);
+        var backup = bench.runtime().backup();
+        bench.replace(Harbour.LANTERN, "lights the quay", "lights the pier");
+        bench.settle();
+        bench.apart();
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.runtime().restore(backup);
+        bench.world().script("Ferry", "@shared/math.js", before.replace("high = 1", "high = 'FERRY'"));
+        bench.reunite();
+        assertThat(bench.conflicts()).containsKey(MODULE);
+        bench.resolve(MODULE, use);
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsKey(MODULE);
+        assertThat(bench.read(Harbour.MATH)).contains(use == Use.LOCAL ? "LOCAL" : "FERRY");
+        bench.resolve(MODULE, Use.REMOTE);
+        bench.resolve("blueprint Lantern", Use.LOCAL);
+        bench.settle();
+        assertThat(bench.read(Harbour.MATH)).isEqualTo(before);
+        assertThat(bench.lies(".lobby/trash", "LOCAL")).isTrue();
+        assertThat(bench.lies(".lobby/trash", "FERRY")).isTrue();
         bench.assertInSync();
     }
 
