@@ -14,6 +14,7 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -52,8 +53,21 @@ final class ForegroundDaemon {
         try (Daemon daemon = Daemon.open(vertx::join, settings, MeetingConsent.terms(meeting, terminal), this::ready)) {
             Thread hook = new Thread(() -> stopInOrder(daemon, ended), "shutdown");
             Runtime.getRuntime().addShutdownHook(hook);
-            ControlServer control = ControlServer.start(
-                            vertx.join(),
+            ControlServer control = control(vertx.join(), daemon);
+            try {
+                return exitCode(daemon.run(), daemon);
+            } finally {
+                control.close().toCompletionStage().toCompletableFuture().join();
+            }
+        } finally {
+            DaemonActions.close(vertx.join());
+        }
+    }
+
+    private ControlServer control(Vertx vertx, Daemon daemon) throws IOException {
+        try {
+            return ControlServer.start(
+                            vertx,
                             settings.lobby(),
                             settings.requireWorldId(),
                             settings.requireWorldUrl(),
@@ -62,13 +76,14 @@ final class ForegroundDaemon {
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
-            try {
-                return exitCode(daemon.run(), daemon);
-            } finally {
-                control.close().toCompletionStage().toCompletableFuture().join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof IOException refused) {
+                throw new IOException(
+                        "the interface for status and resolve cannot start, which " + settings.lobby()
+                                + "/daemon.json tells of: " + refused.getMessage(),
+                        refused);
             }
-        } finally {
-            DaemonActions.close(vertx.join());
+            throw e;
         }
     }
 

@@ -10,14 +10,19 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /** Tells a person why a command failed: one clear line; what only helps to find the fault goes to a log. */
 final class Failures {
+    /** Java has no exception of its own for it; these are the system's words. */
+    private static final Pattern FULL = Pattern.compile("No space left on device|Disk quota exceeded");
+
     private Failures() {}
 
     static int tell(Exception failure, CommandContext context) {
         Terminal terminal = context.terminal();
-        String message = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String said = failure.getMessage() == null ? failure.getClass().getSimpleName() : failure.getMessage();
+        String message = FULL.matcher(said).find() ? said + "; free some space, then try again" : said;
         if (failure instanceof CommandFailed failed) {
             terminal.problem(message);
             return failed.exitCode();

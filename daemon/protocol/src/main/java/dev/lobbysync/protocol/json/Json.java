@@ -79,6 +79,10 @@ public final class Json {
      * @throws IOException if the bytes are not one well-formed value within the limits; the message says where
      */
     public static JsonNode parse(byte[] utf8) throws IOException {
+        int malformed = Utf8.malformedAt(utf8);
+        if (malformed >= 0) {
+            throw new IOException("byte " + malformed + " is not UTF-8");
+        }
         try {
             return TreeReader.read(FACTORY.createParser(utf8));
         } catch (JsonParseException e) {

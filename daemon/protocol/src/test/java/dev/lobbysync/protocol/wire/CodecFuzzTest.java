@@ -14,17 +14,28 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Seeded randomness; a failure names the seed of its case, which alone reproduces it. */
+/**
+ * Seeded randomness; a failure names the seed of its case, which alone reproduces it with {@code -Dfuzz.seed=}. {@code
+ * -Dfuzz.times=} multiplies the cases.
+ */
 class CodecFuzzTest {
 
     private static final PacketCodec R2 = new PacketCodec(PacketTable.R2, CodecLimits.DEFAULT);
     private static final PacketCodec SMALL = new PacketCodec(PacketTable.R1, new CodecLimits(1 << 20, 64, 50_000));
 
+    private static long[] seeds(long cases) {
+        Long one = Long.getLong("fuzz.seed");
+        return one != null
+                ? new long[] {one}
+                : LongStream.range(0, cases * Long.getLong("fuzz.times", 1)).toArray();
+    }
+
     @Test
     void everyDocumentSurvivesTheRoundTrip() throws Exception {
-        for (long seed = 0; seed < 5_000; seed++) {
+        for (long seed : seeds(5_000)) {
             Random random = new Random(seed);
             JsonNode value = document(random, 6);
 
@@ -40,7 +51,7 @@ class CodecFuzzTest {
 
     @Test
     void randomBytesAreNeverMoreThanMalformed() {
-        for (long seed = 0; seed < 200_000; seed++) {
+        for (long seed : seeds(200_000)) {
             Random random = new Random(seed);
             byte[] frame = new byte[random.nextInt(80)];
             random.nextBytes(frame);
@@ -55,7 +66,7 @@ class CodecFuzzTest {
     @Test
     void damagedFramesAreNeverMoreThanMalformed() throws Exception {
         List<String> recorded = PacketVectorsTest.recordedFrames();
-        for (long seed = 0; seed < 20_000; seed++) {
+        for (long seed : seeds(20_000)) {
             Random random = new Random(seed);
             byte[] frame;
             if (random.nextInt(4) == 0) {
