@@ -101,7 +101,14 @@ class AgreedStillTest {
 
     @Test
     void itDoesNotOverWorkThatWeCovered() {
-        evidence = new Evidence(null, null, null, false, Set.of(), Set.of(), json("{'desc': 'theirs'}"));
+        evidence = new Evidence(
+                null,
+                null,
+                null,
+                false,
+                Set.of(),
+                Set.of(),
+                new Judgement(json("{'desc': 'theirs'}"), Judgement.Why.OVERWRITTEN));
         assertThat(holds()).isFalse();
     }
 

@@ -19,7 +19,8 @@ class CoveredTest {
     private final CoveredObjects covered = new CoveredObjects();
 
     private static ObjectNode counts(CoveredObjects covered) {
-        return without(Objects.requireNonNull(covered.counts(LAMP)));
+        return without(Objects.requireNonNull(
+                Objects.requireNonNull(covered.instead(LAMP)).counts()));
     }
 
     private static ObjectNode without(ObjectNode document) {
@@ -81,8 +82,19 @@ class CoveredTest {
     void whatWasNotCoveredIsNotMadeUpByALaterOp() {
         covered.later(LAMP, update(5, "{'pinned': true}", "{'pinned': true}"), false);
         assertThat(covered.has(LAMP)).isFalse();
-        assertThat(covered.counts(LAMP)).isNull();
+        assertThat(covered.instead(LAMP)).isNull();
         assertThat(covered.keys()).isEmpty();
+    }
+
+    @Test
+    void whatTheRuntimeForgotCountsAsForgottenUntilItIsSettledOrCovered() {
+        covered.noteForgotten(LAMP, new Covered(json("{'pinned': true}"), json("{}")));
+        assertThat(Objects.requireNonNull(covered.instead(LAMP)).why()).isEqualTo(Judgement.Why.FORGOTTEN);
+        covered.note(LAMP, new Covered(json("{}"), json("{}")));
+        assertThat(Objects.requireNonNull(covered.instead(LAMP)).why()).isEqualTo(Judgement.Why.OVERWRITTEN);
+        covered.noteForgotten(LAMP, new Covered(json("{'pinned': true}"), json("{}")));
+        covered.settled(LAMP, 9);
+        assertThat(covered.instead(LAMP)).isNull();
     }
 
     @Test

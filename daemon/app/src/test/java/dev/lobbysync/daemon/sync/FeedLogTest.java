@@ -98,11 +98,10 @@ class FeedLogTest {
 
     @Test
     void whatOurWriteCoveredIsSaidWithOrWithoutAnOp() {
-        assertThat(log.evidence(LAMP, 4, json("{'pinned': true}")).overwritten())
-                .isEqualTo(json("{'pinned': true}"));
+        Judgement theirs = new Judgement(json("{'pinned': true}"), Judgement.Why.OVERWRITTEN);
+        assertThat(log.evidence(LAMP, 4, theirs).instead()).isEqualTo(theirs);
         update(5, "{}");
-        assertThat(log.evidence(LAMP, 4, json("{'pinned': true}")).overwritten())
-                .isEqualTo(json("{'pinned': true}"));
+        assertThat(log.evidence(LAMP, 4, theirs).instead()).isEqualTo(theirs);
     }
 
     @Test

@@ -117,7 +117,14 @@ class JudgementTest {
 
     @Test
     void whatOurWriteCoveredCountsWhateverIsServed() {
-        Evidence evidence = new Evidence(null, null, null, false, Set.of(), Set.of(), json("{'desc': 'theirs'}"));
+        Evidence evidence = new Evidence(
+                null,
+                null,
+                null,
+                false,
+                Set.of(),
+                Set.of(),
+                new Judgement(json("{'desc': 'theirs'}"), Why.OVERWRITTEN));
         is(judge(base(OLD, null, "op1"), OLD, evidence), Why.OVERWRITTEN, "{'desc': 'theirs'}");
         is(judge(null, null, evidence), Why.OVERWRITTEN, "{'desc': 'theirs'}");
     }
