@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -276,6 +277,17 @@ class ScanTest {
                 .file(".lobby/blueprint-index.json", "{");
         rig.reopened().scan();
         assertThat(rig.blueprint("A").path("script").asText()).isEqualTo(url("x", "js"));
+    }
+
+    @Test
+    void aFileInAnotherEncodingIsHeldAndNotGuessed() throws IOException {
+        Path file = rig.root.resolve("apps/A/A.json");
+        for (String encoding : new String[] {"UTF-16LE", "UTF-16BE", "UTF-16", "UTF-32LE"}) {
+            rig.file("apps/A/A.json", "");
+            Files.write(file, "{\"name\":\"a\"}".getBytes(Charset.forName(encoding)));
+            rig.reopened().scan();
+            assertThat(rig.project.state(ObjectKey.blueprint("A"))).as(encoding).isInstanceOf(LocalState.Unknown.class);
+        }
     }
 
     @Test

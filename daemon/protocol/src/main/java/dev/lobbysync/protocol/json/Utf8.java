@@ -1,8 +1,9 @@
 package dev.lobbysync.protocol.json;
 
 /**
- * Whether bytes are UTF-8 (RFC 3629). The parser takes longer forms than needed, halves of characters and numbers beyond
- * U+10FFFF for text; what is made of them cannot be written again, and differs from what others read.
+ * Whether bytes are UTF-8 (RFC 3629) without NUL, as JSON is. The parser takes longer forms than needed, halves of characters
+ * and numbers beyond U+10FFFF for text, and guesses UTF-16 and UTF-32 by their NUL bytes; what is made of them cannot be
+ * written again, and differs from what others read.
  */
 final class Utf8 {
     private Utf8() {}
@@ -11,7 +12,7 @@ final class Utf8 {
     static int malformedAt(byte[] bytes) {
         int at = 0;
         while (at < bytes.length) {
-            if (bytes[at] >= 0) {
+            if (bytes[at] > 0) {
                 at++;
                 continue;
             }
@@ -24,7 +25,7 @@ final class Utf8 {
         return -1;
     }
 
-    /** How many bytes the character beyond ASCII that begins there has, or 0 if none does. */
+    /** How many bytes the character beyond ASCII that begins there has, or 0 if none does, as with NUL. */
     private static int length(byte[] bytes, int at) {
         int first = bytes[at] & 0xFF;
         int length = first < 0xC2 || first > 0xF4 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;

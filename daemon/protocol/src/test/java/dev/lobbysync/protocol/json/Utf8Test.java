@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,9 +34,30 @@ class Utf8Test {
     private static boolean decodes(byte[] bytes) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
-            return true;
+            return indexOfNul(bytes) < 0;
         } catch (CharacterCodingException e) {
             return false;
+        }
+    }
+
+    private static int indexOfNul(byte[] bytes) {
+        return new String(bytes, StandardCharsets.ISO_8859_1).indexOf(0);
+    }
+
+    @Test
+    void noOtherEncodingIsGuessed() {
+        for (Charset other : List.of(
+                StandardCharsets.UTF_16LE,
+                StandardCharsets.UTF_16BE,
+                StandardCharsets.UTF_16,
+                Charset.forName("UTF-32LE"),
+                Charset.forName("UTF-32BE"))) {
+            for (String json : List.of("0", "{\"a\":1}")) {
+                assertThatThrownBy(() -> Json.parse(json.getBytes(other)))
+                        .as(other.name())
+                        .isInstanceOf(IOException.class)
+                        .hasMessageContaining("is not UTF-8");
+            }
         }
     }
 
