@@ -264,6 +264,7 @@ final class Cycle {
 
     /** Conflicts and holds are written down before anything is applied; what is no conflict any more closes by itself. */
     private void freeze(Plan plan, String reason) throws RemoteException, IOException {
+        waits.wake(plan);
         for (Decision decision : plan.all()) {
             ObjectKey key = decision.key();
             if (decision instanceof Decision.Conflict conflict) {

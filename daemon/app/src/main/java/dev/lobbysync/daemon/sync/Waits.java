@@ -62,6 +62,23 @@ final class Waits {
         }
     }
 
+    /**
+     * Whoever waits for an object that turns out to need nothing, because what kept it was taken back, is dirty; what the
+     * same plan says about them stands.
+     */
+    void wake(Plan plan) {
+        for (Decision.Hold hold : held.values()) {
+            ObjectKey first = hold.waitsFor();
+            boolean free = first != null
+                    && plan.of(first)
+                            .filter(Decision.Unchanged.class::isInstance)
+                            .isPresent();
+            if (free && plan.of(hold.key()).isEmpty()) {
+                dirty.add(hold.key());
+            }
+        }
+    }
+
     /** An object is settled: whoever waited for it is dirty. */
     void done(ObjectKey key) {
         failing.remove(key);

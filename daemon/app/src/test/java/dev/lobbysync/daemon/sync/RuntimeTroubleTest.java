@@ -16,6 +16,18 @@ class RuntimeTroubleTest {
     private final Bench bench = Harbour.running();
 
     @Test
+    void whatTheWorldForgotLiesInTheTrashAsSoonAsAQuestionShowsIt() {
+        bench.apart();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().edit("Lantern", "desc", "REMOTE");
+        bench.runtime().restartForgetting(1);
+        bench.reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).doesNotContain("REMOTE");
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).as(bench.log()).isTrue();
+    }
+
+    @Test
     void forgottenPushIsPushedAgain() {
         bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
         bench.settle();
