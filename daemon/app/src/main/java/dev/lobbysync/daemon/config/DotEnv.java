@@ -19,6 +19,8 @@ public final class DotEnv {
     private static final Pattern KEY = Pattern.compile("[A-Za-z_][A-Za-z0-9_.]*");
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_./:@%+,=-]*");
 
+    private static final String SECRET = "ADMIN_CODE";
+
     private DotEnv() {}
 
     /**
@@ -68,7 +70,13 @@ public final class DotEnv {
                 throw new ConfigException(shownAs + " line " + (i + 1)
                         + " is not KEY=VALUE; correct it, or put # before it to leave it out");
             }
-            entries.put(key, new Entry(unquote(line.substring(equals + 1).strip(), shownAs, i + 1, key), i + 1));
+            String value = unquote(line.substring(equals + 1).strip(), shownAs, i + 1, key);
+            if (value.contains(SECRET + "=")) {
+                // Other values are shown, and so the code would be.
+                throw new ConfigException(shownAs + " line " + (i + 1) + ": " + SECRET + " stands in the value of "
+                        + key + "; put it on a line of its own");
+            }
+            entries.put(key, new Entry(value, i + 1));
         }
         return entries;
     }

@@ -80,4 +80,11 @@ class DotEnvTest {
     void aWrittenLineReadsBackAsTheSameValue(String value) {
         assertThat(value(DotEnv.line("KEY", value))).isEqualTo(value);
     }
+
+    @Test
+    void anAdminCodeThatSlippedIntoAnotherValueIsRefusedWithoutBeingShown() {
+        assertThatThrownBy(() -> DotEnv.parse("WORLD_URL=http://h\nWORLD_ID=harbourADMIN_CODE=c0de\n", ".env"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(".env line 2: ADMIN_CODE stands in the value of WORLD_ID; put it on a line of its own");
+    }
 }

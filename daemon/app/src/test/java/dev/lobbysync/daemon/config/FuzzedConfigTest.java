@@ -37,7 +37,10 @@ class FuzzedConfigTest {
 
     private void resolve(boolean target) {
         Settings settings = ProjectConfig.resolve(new ConfigInputs(project, target ? "t" : null, null, null, Map.of()));
-        if (settings.adminCode().reveal().equals(CODE)) {
+        // Who made the code a part of the world's name has told it.
+        boolean told = String.valueOf(settings.worldId()).contains(CODE)
+                || String.valueOf(settings.worldUrl()).contains(CODE);
+        if (settings.adminCode().reveal().equals(CODE) && !told) {
             assertThat(settings.toString()).doesNotContain(CODE);
         }
         AuthTokens.of(project.resolve(".lobby"), "https://h.example/x", "x");
@@ -60,7 +63,7 @@ class FuzzedConfigTest {
                     for (Throwable at = refused; at instanceof ConfigException; at = at.getCause()) {
                         assertThat(String.valueOf(at.getMessage())).isNotBlank().doesNotContain("c0de-of");
                     }
-                } catch (IOException | RuntimeException | StackOverflowError e) {
+                } catch (IOException | RuntimeException | AssertionError | StackOverflowError e) {
                     throw new AssertionError(
                             "-Dfuzz.seed=" + seed + " " + file + ":\n"
                                     + new String(damaged, StandardCharsets.ISO_8859_1),
