@@ -22,7 +22,9 @@ import org.jspecify.annotations.Nullable;
  * second run changes nothing.
  */
 final class InitProject {
-    private static final List<String> IGNORED = List.of(".lobby/*", "!.lobby/targets.example.json", ".env");
+    /** The last one: what exists for a moment only, over which {@code git add} would stumble. */
+    private static final List<String> IGNORED = List.of(".lobby/*", "!.lobby/targets.example.json", ".env", "*.tmp-*");
+
     private static final Set<String> WHOLE_LOBBY = Set.of(".lobby", ".lobby/", "/.lobby", "/.lobby/");
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 

@@ -47,7 +47,7 @@ class InitProjectTest {
         assertThat(read(".env")).isEqualTo("WORLD_URL=http://127.0.0.1:3000\nWORLD_ID=local-quay\nADMIN_CODE=\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(root.resolve(".env"))))
                 .isEqualTo("rw-------");
-        assertThat(read(".gitignore")).isEqualTo(".lobby/*\n!.lobby/targets.example.json\n.env\n");
+        assertThat(read(".gitignore")).isEqualTo(".lobby/*\n!.lobby/targets.example.json\n.env\n*.tmp-*\n");
         assertThat(read(".lobby/targets.example.json")).contains("worldUrl");
         assertThat(root.resolve("apps/Hello/Hello.json")).exists();
         assertThat(root.resolve("world.json")).exists();
@@ -72,7 +72,8 @@ class InitProjectTest {
         List<String> done = init("http://other", "quay", true);
         assertThat(read(".env"))
                 .isEqualTo("# mine\r\nexport WORLD_URL=\"http://mine\"\r\nWORLD_ID=quay\r\nOTHER=1\r\nADMIN_CODE=\r\n");
-        assertThat(read(".gitignore")).isEqualTo("node_modules\n.env\n.lobby/*\n!.lobby/targets.example.json\n");
+        assertThat(read(".gitignore"))
+                .isEqualTo("node_modules\n.env\n.lobby/*\n!.lobby/targets.example.json\n*.tmp-*\n");
         assertThat(root.resolve("world.json")).doesNotExist();
         assertThat(done)
                 .contains(

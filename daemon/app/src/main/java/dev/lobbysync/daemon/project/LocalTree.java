@@ -10,6 +10,7 @@ import dev.lobbysync.daemon.port.Project.Problem;
 import dev.lobbysync.daemon.port.Project.WorldFile;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.Json;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -259,18 +260,25 @@ final class LocalTree {
             if (view.files().size() != 1 || !view.problems().isEmpty()) {
                 continue;
             }
-            BlueprintFile file = view.files().get(0);
-            ObjectKey key = ObjectKey.blueprint(file.id());
-            PathIndex.Entry entry = ids.entry(file.id());
-            String agreement = bases.agreement(key);
-            if (agreement != null && entry != null && states.get(key) instanceof LocalState.Present present) {
-                KnownBlueprint known = reader.toKeep(view, present, entry, agreement);
-                if (known != null) {
-                    kept.put(file.path(), known);
-                }
+            KnownBlueprint known = toKeep(view, view.files().get(0).id(), bases);
+            if (known != null) {
+                kept.put(view.files().get(0).path(), known);
             }
         }
         return kept;
+    }
+
+    private @Nullable KnownBlueprint toKeep(AppView view, String id, Project.Bases bases) {
+        ObjectKey key = ObjectKey.blueprint(id);
+        PathIndex.Entry entry = ids.entry(id);
+        try {
+            String agreement = bases.agreement(key);
+            return agreement != null && entry != null && states.get(key) instanceof LocalState.Present present
+                    ? reader.toKeep(view, present, entry, agreement)
+                    : null;
+        } catch (UncheckedIOException e) {
+            return null; // somebody is writing it just now: the next look reads it, in this run or the next
+        }
     }
 
     /** Whether no blueprint lives in an app folder, as far as can be seen. */

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
@@ -7,6 +8,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.protocol.doc.KnownFields;
+import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 
@@ -34,7 +36,10 @@ final class CoveredWork {
                     && artifact.document().path("remote") instanceof ObjectNode shown
                     && isOurs(artifact)) {
                 ObjectNode served = trees.mirror().served(key);
-                trees.covered().note(key, new Covered(over(key, shown), served == null ? shown.objectNode() : served));
+                trees.covered()
+                        .note(
+                                key,
+                                new Covered(over(key, shown, artifact), served == null ? shown.objectNode() : served));
             }
         }
     }
@@ -67,18 +72,30 @@ final class CoveredWork {
         return state.sent(served.path("lastOpId").asText(""));
     }
 
-    private ObjectNode over(ObjectKey key, ObjectNode shown) {
-        ObjectNode wire = shown.objectNode();
+    /**
+     * What counts: what the artifact shows that somebody had changed, wherever our write is what is served now. What nobody
+     * had changed there, and what somebody has changed since, is not covered.
+     */
+    private ObjectNode over(ObjectKey key, ObjectNode shown, ConflictArtifact artifact) {
         ObjectNode served = trees.mirror().served(key);
-        if (served != null) {
-            wire.setAll(served);
+        BaseEntry base = state.base(key);
+        if (served == null || base == null) {
+            return shown;
         }
+        JsonNode before = artifact.document().path("base");
+        JsonNode local = artifact.document().path("local");
+        ObjectNode wire = served.objectNode();
+        wire.setAll(served);
+        ObjectNode form = NormalForm.of(key.kind(), served);
         for (String field : KnownFields.withState(key.kind())) {
             if (shown.has(field)) {
-                wire.set(field, shown.get(field));
+                JsonNode now = form.has(field) ? form.get(field) : served.path(field);
+                JsonNode theirs = Covered.onward(before.path(field), now, shown.get(field));
+                JsonNode unlessOurs = Covered.onward(local.path(field), theirs, now);
+                Covered.set(wire, field, Covered.onward(base.value().path(field), theirs, unlessOurs));
             }
         }
-        if (served != null && wire.get(MergeForm.SCRIPT_FILES) instanceof ObjectNode files) {
+        if (wire.get(MergeForm.SCRIPT_FILES) instanceof ObjectNode files) {
             wire.set(MergeForm.SCRIPT_FILES, withModules(files, served));
         }
         return wire;

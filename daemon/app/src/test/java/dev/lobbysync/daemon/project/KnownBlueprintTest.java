@@ -127,6 +127,28 @@ class KnownBlueprintTest {
     }
 
     @Test
+    void whatIsBeingWrittenWhileTheCacheIsKeptIsReadByTheNextRun() throws IOException {
+        rig.scan();
+        swap(FILE, "1", "2");
+        rig.project.consult(new Project.Bases() {
+            @Override
+            public @Nullable ObjectNode value(ObjectKey key) {
+                return null;
+            }
+
+            @Override
+            public String agreement(ObjectKey key) {
+                return rig.blueprint("Lantern").path("id").asText();
+            }
+        });
+        rig.project.saveCache();
+        rig.reopened();
+        rig.scan();
+        assertRead();
+        assertThat(rig.blueprint("Lantern").at("/props/glow").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void aChangedFileIsAlwaysReadWhateverTheCacheSaysOfIt() throws IOException {
         rig.file(FILE, "{\"id\":\"Lantern\",\"uid\":\"u\",\"model\":\"assets/x.glb\",\"props\":{\"glow\":2}}");
         rig.scan();

@@ -57,7 +57,7 @@ final class FilePerson {
 
     /** The first files of a project. */
     void layOut(int apps) throws IOException {
-        save(root.resolve(".gitignore"), "", ".lobby/\n");
+        save(root.resolve(".gitignore"), "", ".lobby/\n*.tmp-*\n");
         save(root.resolve("shared/m.js"), "", Texts.script("m", ""));
         save(root.resolve("world.json"), "", """
                 {

@@ -216,7 +216,7 @@ final class Happenings {
             trace.note("the runtime restarts");
             world.runtime().restart();
         } else if (dart < 6) {
-            forget(world.runtime().unsaved(1 + dice.nextInt(4)));
+            forget(1 + dice.nextInt(4));
         } else if (backup == null || dart == 6) {
             trace.note("a backup of the runtime is taken");
             backup = world.runtime().backup();
@@ -231,7 +231,9 @@ final class Happenings {
      * Nobody goes on from what the runtime has gone back to before everybody has seen it: what somebody writes on top of
      * that cannot be told from what they would have written on purpose.
      */
-    private void forget(int ops) {
+    private void forget(int most) {
+        pass(1); // a daemon that was told to pause hears it
+        int ops = world.runtime().unsaved(most);
         if (team.stream().allMatch(Member::isAttentive)) {
             trace.note("the runtime restarts and has forgotten " + ops + " ops");
             world.runtime().restartForgetting(ops);

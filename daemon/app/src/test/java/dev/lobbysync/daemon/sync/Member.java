@@ -84,6 +84,9 @@ final class Member {
 
     /** A daemon that died starts again, on what the crash left of its disk. */
     void reviveIfDead() {
+        if (bench.remote().faults().isDead()) {
+            bench.time().kill();
+        }
         while (!bench.time().isAlive() && crashes < LIVES) {
             Loss loss = Loss.values()[dice.nextInt(Loss.values().length)];
             say("the daemon is dead; it starts again, lost: " + loss);

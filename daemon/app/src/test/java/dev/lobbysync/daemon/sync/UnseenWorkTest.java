@@ -81,6 +81,35 @@ class UnseenWorkTest {
     }
 
     @Test
+    void whatAnArtifactShowsOfOtherFieldsTakesNothingBack() {
+        String file = bench.read(Harbour.LANTERN);
+        bench.apart();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().edit("Lantern", "desc", "REMOTE");
+        bench.reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
+        bench.stop();
+        bench.world().edit("Lantern", "author", "mira");
+        String math = bench.read(Harbour.MATH);
+        bench.world().script("Ferry", "@shared/math.js", math.replace("high = 1", "high = 'FERRY'"));
+        bench.write(Harbour.LANTERN, file.replace("\"name\": \"Lantern\"", "\"name\": \"Lamp\""));
+        bench.bidirectional(false);
+        bench.start();
+        bench.settle();
+        bench.stop();
+        bench.bidirectional(true);
+        bench.start();
+        bench.settle();
+        assertThat(bench.world().blueprint("Lantern").path("author").asText())
+                .as(bench.log())
+                .isEqualTo("mira");
+        assertThat(bench.world().blueprint("Lantern").path("name").asText()).isEqualTo("Lamp");
+
+        assertThat(bench.read(Harbour.LANTERN)).contains("mira", "REMOTE", "Lamp");
+        bench.assertInSync();
+    }
+
+    @Test
     void coveredWorkStaysAQuestionAfterARestart() {
         bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
         bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));

@@ -107,6 +107,11 @@ public final class RemoteFaults {
                 && crashAt < 0;
     }
 
+    /** Whether the daemon has died at a call; what was cleaned up afterwards may have hidden that. */
+    public boolean isDead() {
+        return dead;
+    }
+
     void reset() {
         dead = false;
         crashAt = -1;
