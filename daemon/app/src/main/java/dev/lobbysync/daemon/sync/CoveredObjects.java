@@ -64,7 +64,7 @@ final class CoveredObjects {
         if (ours) {
             work.put(key, covered.beneath(op));
         } else if (op.kind().isAdd() || op.kind().isRemove()) {
-            work.remove(key);
+            drop(key);
         } else {
             work.put(key, covered.further(op));
         }
@@ -77,10 +77,14 @@ final class CoveredObjects {
      */
     void settled(ObjectKey key, long seen) {
         if (lateAt.getOrDefault(key, 0L) <= seen) {
-            work.remove(key);
-            lateAt.remove(key);
-            forgotten.remove(key);
+            drop(key);
         }
+    }
+
+    private void drop(ObjectKey key) {
+        work.remove(key);
+        lateAt.remove(key);
+        forgotten.remove(key);
     }
 
     /** It is worked out anew, from the feed and from the open artifacts. */

@@ -87,6 +87,16 @@ class CoveredTest {
     }
 
     @Test
+    void whatIsMadeAnewAfterALateRequestIsSettledLikeAnythingElse() {
+        covered.noteLate(LAMP, update(7, "{'pinned': true}", "{'pinned': true}"), json("{'pinned': false}"));
+        covered.later(LAMP, op(8, OpKind.ENTITY_REMOVE, "lamp", null, "{}"), false);
+        assertThat(covered.instead(LAMP)).isNull();
+        covered.note(LAMP, new Covered(json("{'pinned': true}"), json("{}")));
+        covered.settled(LAMP, 5);
+        assertThat(covered.instead(LAMP)).isNull();
+    }
+
+    @Test
     void whatTheRuntimeForgotCountsAsForgottenUntilItIsSettledOrCovered() {
         covered.noteForgotten(LAMP, new Covered(json("{'pinned': true}"), json("{}")));
         assertThat(Objects.requireNonNull(covered.instead(LAMP)).why()).isEqualTo(Judgement.Why.FORGOTTEN);
