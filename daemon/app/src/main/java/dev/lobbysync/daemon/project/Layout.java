@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import dev.lobbysync.daemon.model.ObjectKey;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,14 +19,13 @@ final class Layout {
 
     private static final Set<String> NOT_BLUEPRINTS = Set.of("package.json", "tsconfig.json", "jsconfig.json");
     private static final Set<String> SKIPPED_DIRECTORIES = Set.of(".git", "node_modules", ".lobby");
-    /** What editors, upstream and file managers leave beside a file for a moment. */
-    /** Split in two, since every name of every scan is looked at: most names fail both with their first letters. */
-    private static final Pattern PASSING_WHOLE =
-            Pattern.compile("(\\.#|\\._|~\\$|\\.goutputstream-|\\.fuse_hidden).*|#.*#"
-                    + "|\\..*\\.sw[a-z]|4913|\\.DS_Store|\\.nfs[0-9a-f]+");
+    /** What editors, upstream and file managers leave beside a file for a moment, told by how it begins. */
+    private static final Pattern PASSING = Pattern.compile("(\\.#|\\._|~\\$|\\.goutputstream-|\\.fuse_hidden).*|#.*#"
+            + "|\\..*\\.sw[a-z]|4913|\\.DS_Store|\\.nfs[0-9a-f]+");
 
-    private static final Pattern PASSING_END =
-            Pattern.compile("(~|___jb_(tmp|old)___|\\.(crswap|kate-swp|tmp-[0-9A-Za-z_-]+))\\z");
+    private static final List<String> PASSING_ENDS =
+            List.of("~", "___jb_tmp___", "___jb_old___", ".crswap", ".kate-swp");
+    private static final Pattern PASSING_TEMPORARY = Pattern.compile(".*\\.tmp-[0-9A-Za-z_-]+", Pattern.DOTALL);
 
     private static final Pattern TEMPORARY = Pattern.compile("(.+)\\.tmp-[0-9a-zA-Z]{10}(-[0-9a-f]{16})?");
     private static final int MARK = 16;
@@ -124,8 +124,9 @@ final class Layout {
 
     /** Lock links, swap and backup files of editors, resource forks, and temporary files of ours and of upstream. */
     static boolean isSkippedFile(String name) {
-        return PASSING_WHOLE.matcher(name).matches()
-                || PASSING_END.matcher(name).find();
+        return PASSING.matcher(name).matches()
+                || PASSING_ENDS.stream().anyMatch(name::endsWith)
+                || (name.contains(".tmp-") && PASSING_TEMPORARY.matcher(name).matches());
     }
 
     static boolean isTemporary(String name) {
