@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.sync;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.FeedPosition;
@@ -297,16 +298,21 @@ final class Cycle {
         return plan.isChoice(key) || resolved.contains(key);
     }
 
-    private void report(Decision.Conflict conflict, String reason) throws IOException {
+    private void report(Decision.Conflict conflict, String reason) throws RemoteException, IOException {
         Map<String, byte[]> texts = new HashMap<>();
         conflict.texts()
                 .forEach((url, text) ->
                         texts.put(AssetUrl.parse(url).flatMap(AssetUrl::sha256).orElseThrow(), text));
         state.keepTexts(texts);
-        boolean known = conflicts.openFor(conflict.key()).isPresent();
+        ConflictArtifact known = conflicts.openFor(conflict.key()).orElse(null);
+        if (known != null
+                && conflict.draft().remote() == null
+                && known.document().path("remote") instanceof ObjectNode shown) {
+            executor.keepRemoved(conflict.key(), shown);
+        }
         ConflictStore.Reported reported =
                 conflicts.report(conflict.draft(), reason, feed.position().cursor());
-        if (!known) {
+        if (known == null) {
             telemetry.count(Telemetry.Counter.CONFLICTS_TOTAL, 1);
             telemetry.count(Telemetry.Counter.OVERWRITES_PREVENTED, 1);
         }

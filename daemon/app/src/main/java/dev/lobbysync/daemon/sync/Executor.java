@@ -308,6 +308,11 @@ final class Executor {
         }
     }
 
+    /** See {@link Losses#keepRemoved}. */
+    void keepRemoved(ObjectKey key, ObjectNode shown) throws RemoteException, IOException {
+        losses.keepRemoved(key, shown);
+    }
+
     /** What a conflict freezes; who goes on from what the runtime has forgotten does not know of that, so it is kept. */
     void freeze(Decision.Conflict conflict) throws RemoteException, IOException {
         ObjectNode shown = conflict.draft().remote();

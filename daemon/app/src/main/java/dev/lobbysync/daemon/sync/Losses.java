@@ -67,10 +67,18 @@ final class Losses {
 
     /** Keeps what an open question shows of the world, though the runtime no longer serves it: it has forgotten it. */
     void keepForgotten(ObjectKey key, ObjectNode shown) throws RemoteException, IOException {
+        keep(key, shown, "forgotten", "the runtime had accepted it, but serves it no longer");
+    }
+
+    /** Keeps what a question has shown of the world until it was removed there, perhaps by somebody who never saw it. */
+    void keepRemoved(ObjectKey key, ObjectNode shown) throws RemoteException, IOException {
+        keep(key, shown, "removed", "it was removed from the world while it was asked about");
+    }
+
+    private void keep(ObjectKey key, ObjectNode shown, String reason, String why) throws RemoteException, IOException {
         Batches batches = new Batches();
-        String why = "the runtime had accepted it, but serves it no longer";
-        batches.keep("forgotten", key, why, "remote", shown);
-        batches.keepScripts("forgotten", key, why, shown);
+        batches.keep(reason, key, why, "remote", shown);
+        batches.keepScripts(reason, key, why, shown);
     }
 
     private @Nullable JsonNode row(ObjectKey key) {

@@ -84,7 +84,7 @@ final class Member {
 
     /** A daemon that died starts again, on what the crash left of its disk. */
     void reviveIfDead() {
-        if (bench.remote().faults().isDead()) {
+        if (bench.remote().faults().isDead() || bench.disk().isDead()) {
             bench.time().kill();
         }
         while (!bench.time().isAlive() && crashes < LIVES) {

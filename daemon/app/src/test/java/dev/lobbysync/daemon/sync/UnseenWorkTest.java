@@ -110,6 +110,22 @@ class UnseenWorkTest {
     }
 
     @Test
+    void whatAQuestionShowedIsKeptWhenTheWorldRemovesIt() {
+        bench.apart();
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
+        bench.world().prop("lamp", "glow", "REMOTE");
+        bench.reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).isFalse();
+        bench.world().remove("lamp");
+        bench.settle();
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).as(bench.log()).isTrue();
+        bench.resolve("entity lamp", Use.LOCAL);
+        bench.assertInSync();
+    }
+
+    @Test
     void coveredWorkStaysAQuestionAfterARestart() {
         bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
         bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));

@@ -111,6 +111,10 @@ public final class DiskFaults {
         return crashAt <= calls && stallAt <= looks && injector == null;
     }
 
+    boolean isDead() {
+        return dead;
+    }
+
     void reset() {
         dead = false;
         crashAt = -1;

@@ -263,6 +263,11 @@ public final class MemoryDisk implements Disk {
         return faults.isCalm();
     }
 
+    /** Whether the daemon has died at a call; what was cleaned up afterwards may have hidden that. */
+    public boolean isDead() {
+        return faults.isDead();
+    }
+
     /** No crash and no fault is planned any more. */
     public void calm() {
         faults.calm();
