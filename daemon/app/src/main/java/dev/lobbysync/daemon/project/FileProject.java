@@ -48,6 +48,7 @@ public final class FileProject implements Project {
     private final ConfinedWrites writes;
     private final StatCache cache;
     private final PathIndex index;
+    private final Leftovers leftovers;
     private final FileTable table;
     private final AssetShelf shelf;
     private final LocalStates states;
@@ -65,7 +66,7 @@ public final class FileProject implements Project {
     private FileProject(Disk disk, Path root, Clock clock, Random random) throws IOException {
         this.clock = clock;
         this.paths = new ConfinedPath(disk, root);
-        Leftovers leftovers = new Leftovers();
+        this.leftovers = new Leftovers();
         this.writes = new ConfinedWrites(disk, paths, random, ReadLimits.OF_THIS_PROCESS.asset(), leftovers);
         this.cache = StatCache.load(disk, paths.resolve(CACHE));
         this.index = PathIndex.load(disk, paths.resolve(INDEX));
@@ -179,7 +180,7 @@ public final class FileProject implements Project {
     @Override
     public Map<String, String> takeLeftovers() {
         Map<String, String> left = new TreeMap<>();
-        table.takeDoubtful().forEach(path -> left.put(path, Layout.withoutTemporary(path)));
+        leftovers.takeDoubtful().forEach(path -> left.put(path, Layout.withoutTemporary(path)));
         return left;
     }
 

@@ -56,7 +56,6 @@ final class FileTable {
     private final TreeSet<String> deeper = new TreeSet<>();
     private final Set<String> unread = new HashSet<>();
     private final Map<String, String> pathByHash = new HashMap<>();
-    private final Set<String> doubtful = new TreeSet<>();
     private boolean tidied;
 
     FileTable(Disk disk, ConfinedPath paths, Clock clock, StatCache cache, Leftovers leftovers) {
@@ -98,7 +97,7 @@ final class FileTable {
             if (entry.stat().type() == Disk.Type.FILE
                     && OURS.matcher(entry.name()).matches()) {
                 String name = directory.isEmpty() ? entry.name() : directory + "/" + entry.name();
-                removeIfLeftover(name, path.resolve(entry.name()), entry.stat());
+                leftovers.look(disk, name, path.resolve(entry.name()), entry.stat(), startedNanos);
             }
         }
     }
@@ -161,7 +160,7 @@ final class FileTable {
                     seen.add(path);
                     deeper.add(path);
                 } else {
-                    removeIfLeftover(path, file, stat);
+                    leftovers.look(disk, path, file, stat, startedNanos);
                 }
             }
             case SYMLINK, OTHER -> {
@@ -372,45 +371,6 @@ final class FileTable {
             }
             return gone;
         });
-    }
-
-    /**
-     * A temporary file of ours that a crash left behind: only our exact pattern, only older than this process. Or one that a
-     * write of this process could not remove. The second name of a file into which somebody wrote at that moment may be all
-     * that is left of an edit: it stays until it is {@link #takeDoubtful asked for}.
-     */
-    private void removeIfLeftover(String path, Path file, Disk.Stat stat) throws IOException {
-        if (!Layout.isTemporary(Layout.name(path))) {
-            return;
-        }
-        if (stat.mtimeNanos() >= startedNanos) {
-            leftovers.removeIfKnown(disk, file);
-        } else if (isOurs(path, file, stat)) {
-            disk.delete(file);
-        } else {
-            doubtful.add(path);
-        }
-    }
-
-    private boolean isOurs(String path, Path file, Disk.Stat stat) throws IOException {
-        try {
-            return Layout.isOurs(Layout.name(path), () -> {
-                try {
-                    return stat.size() > limits.asset() ? "" : Sha256.hex(disk.read(file, limits.asset()));
-                } catch (IOException e) {
-                    throw new UncheckedIOException(e);
-                }
-            });
-        } catch (UncheckedIOException e) {
-            return false; // not to be read: nobody can say that nothing is lost with it
-        }
-    }
-
-    /** Temporary files that a crash left and that may hold somebody's edit; each is told once. */
-    List<String> takeDoubtful() {
-        List<String> taken = List.copyOf(doubtful);
-        doubtful.clear();
-        return taken;
     }
 
     @Nullable

@@ -4,7 +4,6 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -149,12 +148,12 @@ final class Layout {
         return temporary.matches() ? temporary.group(1) : path;
     }
 
-    /** Whether a file with a temporary name is one that only we ever wrote into, or holds what its second name tells. */
-    static boolean isOurs(String name, Supplier<String> sha256) {
+    /** How the hash begins of what a {@link #secondName} tells that it holds; empty of any other name. */
+    static String toldBySecondName(String name) {
         Matcher temporary = TEMPORARY.matcher(name);
-        return temporary.matches()
-                && (temporary.group(2) == null
-                        || sha256.get().startsWith(temporary.group(2).substring(1)));
+        return temporary.matches() && temporary.group(2) != null
+                ? temporary.group(2).substring(1)
+                : "";
     }
 
     /** {@code shared/x.js} as the object that it is. */

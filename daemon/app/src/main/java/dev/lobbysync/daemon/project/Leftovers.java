@@ -5,11 +5,15 @@ import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
- * Temporary files of ours that a write which failed leaves behind. They are removed at once; if they are not where they were
- * made, because somebody renamed the folder at that moment, they are known by their name wherever a look finds them.
+ * Temporary files of ours that a crash or a write which failed leaves behind. The latter are removed at once; if they are
+ * not where they were made, because somebody renamed the folder at that moment, they are known by their name wherever a look
+ * finds them.
  */
 final class Leftovers {
     private static final int MOST = 1_000;
@@ -17,6 +21,8 @@ final class Leftovers {
 
     /** By their file name, which is unique: what they must hold to be removed. */
     private final Map<String, String> elsewhere = new LinkedHashMap<>();
+
+    private final Set<String> doubtful = new TreeSet<>();
 
     /** Removes a file that nobody but us ever wrote into. */
     void discard(Disk disk, Path fresh) throws IOException {
@@ -58,6 +64,43 @@ final class Leftovers {
 
     private static String name(Path file) {
         return String.valueOf(file.getFileName());
+    }
+
+    /**
+     * A look met a file. If it is a temporary one that a crash left behind, by our exact pattern and older than this process,
+     * it goes; so does one that a write of this process could not remove. The second name of a file into which somebody wrote
+     * at that moment may be all that is left of an edit: it stays until it is {@link #takeDoubtful asked for}.
+     */
+    void look(Disk disk, String path, Path file, Disk.Stat stat, long startedNanos) throws IOException {
+        if (!Layout.isTemporary(Layout.name(path))) {
+            return;
+        }
+        if (stat.mtimeNanos() >= startedNanos) {
+            removeIfKnown(disk, file);
+        } else if (holdsWhatItTells(disk, file, stat)) {
+            disk.delete(file);
+        } else {
+            doubtful.add(path);
+        }
+    }
+
+    /** Whether only we ever wrote into it, or nobody else did since it got its second name. */
+    private static boolean holdsWhatItTells(Disk disk, Path file, Disk.Stat stat) {
+        String told = Layout.toldBySecondName(name(file));
+        long most = ReadLimits.OF_THIS_PROCESS.asset();
+        try {
+            return told.isEmpty()
+                    || (stat.size() <= most && Sha256.hex(disk.read(file, most)).startsWith(told));
+        } catch (IOException e) {
+            return false; // not to be read: nobody can say that nothing is lost with it
+        }
+    }
+
+    /** Temporary files that a crash left and that may hold somebody's edit; each is told once. */
+    List<String> takeDoubtful() {
+        List<String> taken = List.copyOf(doubtful);
+        doubtful.clear();
+        return taken;
     }
 
     /** Removes a file that is one of these. */

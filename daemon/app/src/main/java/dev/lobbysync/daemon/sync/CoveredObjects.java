@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,26 +13,38 @@ import org.jspecify.annotations.Nullable;
  * or a person has chosen (DESIGN 3).
  */
 final class CoveredObjects {
-    private final Map<ObjectKey, Covered> work = new HashMap<>();
-    private final Map<ObjectKey, Long> lateAt = new HashMap<>();
-    private final Set<ObjectKey> forgotten = new HashSet<>();
+    private final Map<ObjectKey, Noted> work = new HashMap<>();
+
+    /**
+     * What was covered of one object.
+     *
+     * @param why what covered it
+     * @param lateAt the cursor of a late request of ours that covered it, or 0
+     */
+    private record Noted(Covered covered, Judgement.Why why, long lateAt) {
+        Noted with(Covered further) {
+            return new Noted(further, why, lateAt);
+        }
+    }
 
     /** A write of ours covered this. */
     void note(ObjectKey key, Covered covered) {
-        work.put(key, covered);
-        forgotten.remove(key);
+        put(key, covered, Judgement.Why.OVERWRITTEN, 0);
     }
 
     /** The runtime has forgotten what it had accepted, and somebody is about to go on from what it serves instead. */
     void noteForgotten(ObjectKey key, Covered covered) {
-        work.put(key, covered);
-        forgotten.add(key);
+        put(key, covered, Judgement.Why.FORGOTTEN, 0);
     }
 
     /** Our own op came when nobody waited for it any more: what the runtime served until then counts on. */
     void noteLate(ObjectKey key, FeedOp op, ObjectNode before) {
-        note(key, new Covered(before, Covered.standing(before, op)));
-        lateAt.put(key, op.cursor());
+        put(key, new Covered(before, Covered.standing(before, op)), Judgement.Why.OVERWRITTEN, op.cursor());
+    }
+
+    private void put(ObjectKey key, Covered covered, Judgement.Why why, long lateAt) {
+        Noted before = work.get(key);
+        work.put(key, new Noted(covered, why, before == null ? lateAt : Math.max(lateAt, before.lateAt())));
     }
 
     boolean has(ObjectKey key) {
@@ -47,26 +58,22 @@ final class CoveredObjects {
     /** What counts in place of what is served; null if nothing covered it. */
     @Nullable
     Judgement instead(ObjectKey key) {
-        Covered covered = work.get(key);
-        return covered == null
-                ? null
-                : new Judgement(
-                        covered.counts(),
-                        forgotten.contains(key) ? Judgement.Why.FORGOTTEN : Judgement.Why.OVERWRITTEN);
+        Noted noted = work.get(key);
+        return noted == null ? null : new Judgement(noted.covered().counts(), noted.why());
     }
 
     /** The feed went on: what counts goes on with it. */
     void later(ObjectKey key, FeedOp op, boolean ours) {
-        Covered covered = work.get(key);
-        if (covered == null) {
+        Noted noted = work.get(key);
+        if (noted == null) {
             return;
         }
         if (ours) {
-            work.put(key, covered.beneath(op));
+            work.put(key, noted.with(noted.covered().beneath(op)));
         } else if (op.kind().isAdd() || op.kind().isRemove()) {
-            drop(key);
+            work.remove(key);
         } else {
-            work.put(key, covered.further(op));
+            work.put(key, noted.with(noted.covered().further(op)));
         }
     }
 
@@ -76,21 +83,14 @@ final class CoveredObjects {
      * @param seen how far the feed had been read then; a late request may have covered it after that
      */
     void settled(ObjectKey key, long seen) {
-        if (lateAt.getOrDefault(key, 0L) <= seen) {
-            drop(key);
+        Noted noted = work.get(key);
+        if (noted != null && noted.lateAt() <= seen) {
+            work.remove(key);
         }
-    }
-
-    private void drop(ObjectKey key) {
-        work.remove(key);
-        lateAt.remove(key);
-        forgotten.remove(key);
     }
 
     /** It is worked out anew, from the feed and from the open artifacts. */
     void clear() {
         work.clear();
-        lateAt.clear();
-        forgotten.clear();
     }
 }

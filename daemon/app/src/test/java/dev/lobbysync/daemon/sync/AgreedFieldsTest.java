@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.FieldConflict;
-import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 import java.util.Map;
@@ -31,22 +30,7 @@ class AgreedFieldsTest {
 
     private @Nullable BaseValue agreed() {
         BaseEntry entry = new BaseEntry(LAMP, null, "", () -> value, silent, null, "op1", 4, BaseEntry.Origin.SYNCED);
-        ObjectView view = new ObjectView(
-                LAMP,
-                known ? entry : null,
-                LocalState.Absent.NEVER_SEEN,
-                0,
-                null,
-                null,
-                null,
-                Evidence.NONE,
-                false,
-                false,
-                Map.of(),
-                null,
-                List.of(),
-                null,
-                null);
+        ObjectView view = Views.of(LAMP, known ? entry : null, null);
         Sides sides = new Sides(base, local, remote, remote, new Judgement(remote, why));
         List<FieldConflict> open = List.of(new FieldConflict(asked, "shared", null, null, null));
         MergedForm merged = new MergedForm(json("{}"), open, List.of(), List.of(), Map.of(), Map.of());

@@ -8,7 +8,6 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.ConflictArtifact;
 import dev.lobbysync.daemon.model.ConflictDraft;
 import dev.lobbysync.daemon.model.FieldConflict;
-import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.protocol.doc.KnownFields;
@@ -74,22 +73,7 @@ class ConflictDraftsTest {
     private static ObjectView view(@Nullable ObjectNode served) {
         BaseEntry base =
                 new BaseEntry(LAMP, "old-uid", "", () -> json("{}"), Set.of(), null, null, 4, BaseEntry.Origin.SYNCED);
-        return new ObjectView(
-                LAMP,
-                base,
-                LocalState.Absent.NEVER_SEEN,
-                0,
-                served,
-                null,
-                null,
-                Evidence.NONE,
-                false,
-                false,
-                Map.of(),
-                null,
-                List.of(),
-                null,
-                null);
+        return Views.of(LAMP, base, served);
     }
 
     private static FieldConflict field(String path, boolean order) {
@@ -146,22 +130,7 @@ class ConflictDraftsTest {
     @Test
     void ofDoubtfulSettingsEachFieldThatDiffersIsAQuestionAndNoOther() {
         ObjectKey key = ObjectKey.SETTINGS;
-        ObjectView view = new ObjectView(
-                key,
-                null,
-                LocalState.Absent.NEVER_SEEN,
-                0,
-                null,
-                null,
-                null,
-                Evidence.NONE,
-                false,
-                false,
-                Map.of(),
-                null,
-                List.of(),
-                null,
-                null);
+        ObjectView view = Views.of(key, null, null);
         ObjectNode local = json("{'title': 'mine', 'rank': 1, 'desc': 'same'}");
         ObjectNode remote = json("{'title': 'theirs', 'rank': 1, 'desc': 'same', 'ao': false}");
         Sides sides = new Sides(json("{}"), local, remote, remote, new Judgement(remote, Judgement.Why.SERVED));

@@ -53,9 +53,7 @@ class RemovedAppTest {
         bench.assertInSync();
     }
 
-    @Test
-    void theChosenRemovalTakesTheScriptThatWasEditedAlong() {
-        removedWhile(() -> bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'"));
+    private void assertTheChosenRemovalTakesAllAlong() {
         assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
         bench.resolve("blueprint Lantern", Use.REMOTE);
         bench.assertInSync();
@@ -64,13 +62,15 @@ class RemovedAppTest {
     }
 
     @Test
+    void theChosenRemovalTakesTheScriptThatWasEditedAlong() {
+        removedWhile(() -> bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'"));
+        assertTheChosenRemovalTakesAllAlong();
+    }
+
+    @Test
     void theChosenRemovalTakesTheScriptThatWasAddedAlong() {
         removedWhile(() -> bench.write("apps/Lantern/lib/mine.js", "export const mine = 'LOCAL'\n"));
-        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern");
-        bench.resolve("blueprint Lantern", Use.REMOTE);
-        bench.assertInSync();
-        assertThat(bench.has(FOLDER)).as(bench.log()).isFalse();
-        assertThat(bench.lies(".lobby/trash", "'LOCAL'")).isTrue();
+        assertTheChosenRemovalTakesAllAlong();
     }
 
     @Test
