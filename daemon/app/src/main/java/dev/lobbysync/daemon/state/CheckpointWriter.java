@@ -72,9 +72,9 @@ final class CheckpointWriter {
             String id = entry.base().key().id();
             String uid = entry.base().uid();
             boolean usable =
-                    uid != null && !uid.isEmpty() && LobbyJson.isWhole(uid) && (uid.equals(id) || !ids.contains(uid));
+                    uid != null && !uid.isEmpty() && Json.isWhole(uid) && (uid.equals(id) || !ids.contains(uid));
             String key = uid != null && usable && taken.add(uid) ? uid : id;
-            row(separator, LobbyJson.isWhole(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
+            row(separator, Json.isWhole(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
             separator = ",\n";
         }
         text("\n}");
@@ -105,7 +105,7 @@ final class CheckpointWriter {
         ObjectNode aliases = daemon.putObject("aliases");
         new TreeSet<>(tables.aliases().keySet())
                 .stream()
-                        .filter(LobbyJson::isWhole)
+                        .filter(Json::isWhole)
                         .forEach(name -> aliases.put(name, tables.aliases().get(name)));
         ArrayNode unsettled = daemon.putArray("unsettled");
         tables.unsettled().values().forEach(op -> unsettled.add(JournalCodec.toJson(op)));

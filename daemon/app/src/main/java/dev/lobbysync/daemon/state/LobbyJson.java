@@ -29,15 +29,10 @@ public final class LobbyJson {
     public static byte[] pretty(JsonNode node) {
         ObjectWriter writer = Json.mapper().writer(PRINTER);
         String text = write(writer, node);
-        if (!isWhole(text)) {
+        if (!Json.isWhole(text)) {
             text = write(writer.with(JsonWriteFeature.ESCAPE_NON_ASCII), node);
         }
         return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    /** Whether UTF-8 can carry it; half a character in the name of a member would make a whole file unreadable. */
-    static boolean isWhole(String text) {
-        return StandardCharsets.UTF_8.newEncoder().canEncode(text);
     }
 
     private static String write(ObjectWriter writer, JsonNode node) {

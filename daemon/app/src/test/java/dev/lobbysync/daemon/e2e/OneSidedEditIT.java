@@ -104,6 +104,24 @@ class OneSidedEditIT {
                 "blueprint.update Sign");
     }
 
+    /** The wire is UTF-8, which has no halves of characters: what arrived is what both sides have from then on. */
+    @Test
+    void halfACharacterBecomesWhatTheWireMakesOfItAndNobodyWritesAgain() throws Exception {
+        rig.project.edit(
+                "apps/Sign/Sign.json", "\"scope\": \"Sign\",", "\"scope\": \"Sign\",\n  \"author\": \"a\\ud800\",");
+        rig.eventually(
+                () -> assertThat(rig.editor().blueprint("Sign").path("author").asText())
+                        .isEqualTo("a\ufffd"));
+        rig.assertInStep();
+        long head = rig.head();
+        rig.flush();
+        assertThat(newsSince(head)).isEmpty();
+        local(
+                () -> rig.project.edit("apps/Sign/Sign.json", "\n  \"author\": \"a\ufffd\",", ""),
+                List.of("apps/Sign/Sign.json"),
+                "blueprint.update Sign");
+    }
+
     @Test
     void aLocalScriptEditChangesOnlyThatApp() throws Exception {
         local(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -116,12 +117,23 @@ public final class Json {
         return text(value).getBytes(StandardCharsets.UTF_8);
     }
 
-    /** Compact text of a value, members in their own order. */
+    /** Compact text of a value, members in their own order. All of it is escaped if it holds half a character. */
     public static String text(JsonNode value) {
         try {
-            return Mapper.MAPPER.writeValueAsString(value);
+            String text = Mapper.MAPPER.writeValueAsString(value);
+            return isWhole(text)
+                    ? text
+                    : Mapper.MAPPER
+                            .writer()
+                            .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+                            .writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
         }
+    }
+
+    /** Whether UTF-8 can carry a text: it holds no half of a character. */
+    public static boolean isWhole(String text) {
+        return !LoneSurrogates.isIn(text);
     }
 }

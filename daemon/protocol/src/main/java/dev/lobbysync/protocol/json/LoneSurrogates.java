@@ -1,13 +1,26 @@
 package dev.lobbysync.protocol.json;
 
 /**
- * Escapes such as {@code \ud800} that stand for half a character. JavaScript writes and reads them anywhere; our parser
- * refuses them in names, and one odd name in a world would make all of it unreadable.
+ * Halves of characters. JavaScript writes and reads them anywhere as escapes such as {@code \ud800}; UTF-8 cannot carry them
+ * in any other way. Our parser refuses them in names, and one odd name in a world would make all of it unreadable.
  */
 final class LoneSurrogates {
     private static final int ESCAPE = "\\u0000".length();
 
     private LoneSurrogates() {}
+
+    /** Whether a text holds half a character itself, not escaped. */
+    static boolean isIn(String text) {
+        int at = 0;
+        while (at < text.length()) {
+            int point = text.codePointAt(at);
+            if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+                return true;
+            }
+            at += Character.charCount(point);
+        }
+        return false;
+    }
 
     /** The JSON text with the replacement character for each of them; pairs stay. */
     static String replaced(String json) {

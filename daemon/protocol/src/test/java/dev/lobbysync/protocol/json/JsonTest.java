@@ -124,6 +124,14 @@ class JsonTest {
     }
 
     @Test
+    void halfACharacterInAValueIsSentAsItWasRead() throws IOException {
+        JsonNode odd = Json.parse("{\"title\":\"a\\ud800b\",\"rest\":\"\u00e4\ud83d\ude00\",\"low\":\"\\udc00\"}");
+        assertThat(Json.parse(Json.bytes(odd))).isEqualTo(odd);
+        assertThat(odd.get("title").textValue()).isEqualTo("a\ud800b");
+        assertThat(Json.text(odd)).contains("\\uD800", "\\uDC00");
+    }
+
+    @Test
     void moreValuesThanTheMemoryHoldsAreRefusedWithTheRemedy() {
         long values = Math.max(1_000_000, Runtime.getRuntime().maxMemory() / 160) + 1;
         byte[] text = new byte[(int) Math.min(Integer.MAX_VALUE - 16, values * 2)];
