@@ -29,6 +29,7 @@ class ConcurrentEditTest {
         bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN)).contains("LOCAL").contains("0.875");
+        assertThat(bench.log()).contains("both sides changed since the base, in different places");
     }
 
     @Test

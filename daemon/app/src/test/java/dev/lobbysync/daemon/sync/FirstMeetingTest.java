@@ -322,10 +322,12 @@ class FirstMeetingTest {
         bench.history(History.NONE);
         bench.replace(Harbour.LANTERN, GLOW, "\"glow\": 0.7");
         bench.world().editProp("Ferry", "speed", 6);
+        bench.replace(Harbour.SEAT, "\"props\": {}", "\"desc\": \"of wood\", \"props\": {}");
         cloned();
         bench.start();
         assertThat(bench.conflicts().keySet()).containsExactly("blueprint Lantern");
         assertThat(bench.json(Harbour.FERRY).at("/props/speed").asInt()).isEqualTo(6);
+        assertThat(bench.log()).contains("what the sides say is compatible");
     }
 
     @Test

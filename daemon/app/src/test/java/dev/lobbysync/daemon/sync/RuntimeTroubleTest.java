@@ -150,6 +150,21 @@ class RuntimeTroubleTest {
     }
 
     @Test
+    void anEntityThatIsAddedAgainIsAddedWithTheDragThatNoFileHasYet() {
+        bench.replace("world.json", "\"entities\": [", "\"entities\": [" + Harbour.row("lamp2", "Lantern") + ",");
+        bench.settle();
+        bench.world().drag("lamp2", 5, 5, 5);
+        bench.world().drag("lamp2", 6, 6, 6);
+        bench.pass(5_000);
+        bench.runtime().restartForgetting(3);
+        bench.pass(60_000);
+        bench.assertInSync();
+        assertThat(bench.row("lamp2").path("position").path(0).asInt())
+                .as(bench.log())
+                .isEqualTo(6);
+    }
+
+    @Test
     void forgottenEntityIsAddedAgain() {
         bench.replace("world.json", "\"entities\": [", "\"entities\": [" + Harbour.row("lamp2", "Lantern") + ",");
         bench.settle();

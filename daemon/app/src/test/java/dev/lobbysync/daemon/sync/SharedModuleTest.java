@@ -98,6 +98,30 @@ class SharedModuleTest {
     }
 
     @Test
+    void scriptsThatWaitedForTheirModuleAreMergedFromTheBaseTheyHad() {
+        Bench bench = Harbour.running();
+        bench.apart();
+        bench.replace(Harbour.MATH, "low = 0", "low = 'LOCAL'");
+        bench.world()
+                .script("Lantern", "@shared/math.js", bench.read(Harbour.MATH).replace("'LOCAL'", "'REMOTE'"));
+        bench.replace(Harbour.LANTERN, "lights the quay", "shines");
+        bench.reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys(MODULE);
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("shines");
+
+        bench.apart();
+        String script = bench.read(Harbour.LANTERN_SCRIPT);
+        bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'MINE'");
+        bench.world().script("Lantern", "index.js", script.replace("last = 3", "last = 'THEIRS'"));
+        bench.reunite();
+        bench.resolve(MODULE, Use.LOCAL);
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).isEmpty();
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'MINE'", "'THEIRS'");
+        bench.assertInSync();
+    }
+
+    @Test
     void anAppThatIsBroughtBackWaitsForTheQuestionAboutItsModule() {
         Bench bench = threeWays();
         bench.replace(Harbour.FERRY, "\"speed\": 4", "\"speed\": 5");
