@@ -3,6 +3,7 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Decision;
+import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -52,6 +53,7 @@ final class Losses {
             batches.keepScripts("replaced", step.key(), why, losses.local());
             batches.keep("replaced", step.key(), why, "remote", losses.remote());
             batches.keepScripts("replaced", step.key(), why, losses.remote());
+            batches.keepCopies(step, why);
             telemetry.count(
                     Telemetry.Counter.CONFLICTS_AUTO_RESOLVED,
                     losses.autoResolved().size());
@@ -112,6 +114,24 @@ final class Losses {
             }
             if (key.kind() == ObjectKind.MODULE) {
                 keepText(reason, key + ": " + why, key.id(), value.path("url").asText());
+            }
+        }
+
+        /** Of the copies of a module, each of which may have lost to a policy, nothing but the texts is there to be kept. */
+        void keepCopies(Step step, String why) throws RemoteException, IOException {
+            if (step.key().kind() != ObjectKind.MODULE) {
+                return;
+            }
+            String wins =
+                    step.base().map(base -> base.value().path("url").asText()).orElse("");
+            for (FieldConflict decided : step.losses().autoResolved()) {
+                if (decided.remote() != null && !decided.remote().asText().equals(wins)) {
+                    keepText(
+                            "replaced",
+                            step.key() + ": " + why,
+                            step.key().id(),
+                            decided.remote().asText());
+                }
             }
         }
 

@@ -163,6 +163,12 @@ final class Settlement {
         if (base == null) {
             return judged + "first meeting: what the sides say is compatible";
         }
+        if (JsonEquality.equal(base, local) && JsonEquality.equal(base, remote)) {
+            return judged
+                    + (judged.isEmpty()
+                            ? "a shared module that it imports changed"
+                            : "what was agreed on goes there again");
+        }
         if (JsonEquality.equal(base, local)) {
             return judged + "only the world changed " + since;
         }

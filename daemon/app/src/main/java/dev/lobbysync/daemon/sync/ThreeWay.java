@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -107,7 +108,9 @@ final class ThreeWay {
                     conflict.kind() == MergeConflict.Kind.ORDER,
                     Wording.of(conflict)));
         }
-        note(result.explanations(), "");
+        for (Explanation explanation : result.explanations()) {
+            note(explanation, name(explanation.path()), ThreeWay::orNull);
+        }
         return ((ObjectNode) result.value()).deepCopy();
     }
 
@@ -142,7 +145,10 @@ final class ThreeWay {
                             text(conflict.remote()),
                             result.conflictTexts().getOrDefault(path, text(conflict.local()))));
         }
-        note(result.explanations(), FieldConflict.SCRIPTS);
+        for (Explanation explanation : result.explanations()) {
+            String path = String.join("/", explanation.path().segments());
+            note(explanation, FieldConflict.SCRIPTS + path, hash -> url(Map.of(), path, hash));
+        }
         putFiles(result, merged);
         if (kind == ObjectKind.BLUEPRINT && isHalfVariant(merged)) {
             unresolved.add(new FieldConflict(
@@ -204,20 +210,15 @@ final class ThreeWay {
         });
     }
 
-    private void note(List<Explanation> explanations, String prefix) {
-        for (Explanation explanation : explanations) {
-            String name = prefix.isEmpty()
-                    ? name(explanation.path())
-                    : prefix + String.join("/", explanation.path().segments());
-            explained.add(Wording.of(name, explanation));
-            if (explanation.byPolicy()) {
-                autoResolved.add(new FieldConflict(
-                        name,
-                        word(policy.ownership(explanation.path())),
-                        orNull(explanation.base()),
-                        orNull(explanation.local()),
-                        orNull(explanation.remote())));
-            }
+    private void note(Explanation explanation, String name, UnaryOperator<@Nullable JsonNode> value) {
+        explained.add(Wording.of(name, explanation));
+        if (explanation.byPolicy()) {
+            autoResolved.add(new FieldConflict(
+                    name,
+                    word(policy.ownership(explanation.path())),
+                    value.apply(explanation.base()),
+                    value.apply(explanation.local()),
+                    value.apply(explanation.remote())));
         }
     }
 

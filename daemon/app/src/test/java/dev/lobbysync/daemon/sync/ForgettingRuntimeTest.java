@@ -36,6 +36,8 @@ class ForgettingRuntimeTest {
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN)).contains("LOCAL");
         assertThat(bench.takeMutations()).containsExactly("blueprint_modify Lantern");
+        assertThat(bench.log())
+                .contains("the runtime lost work that it had accepted; what was agreed on goes there again");
     }
 
     @Test

@@ -96,6 +96,7 @@ class OneSidedEditTest {
     void sharedModuleEditIsPushedToEachImporter() {
         bench.replace(Harbour.MATH, "high = 1", "high = 2");
         settlesWith("blueprint_modify Lantern", "blueprint_modify Ferry");
+        assertThat(bench.log()).contains("push blueprint Ferry: a shared module that it imports changed");
     }
 
     @Test

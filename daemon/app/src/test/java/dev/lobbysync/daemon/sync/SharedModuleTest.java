@@ -2,15 +2,20 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A shared module whose copies in the world say different things (ENGINE S8). */
 class SharedModuleTest {
@@ -95,6 +100,27 @@ class SharedModuleTest {
         bench.assertInSync();
         assertThat(bench.lies(".lobby/trash", "high = 'REMOTE'")).isTrue();
         assertThat(bench.lies(".lobby/trash", "first = 'REMOTE'")).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"local", "runtime"})
+    void whatLosesToAPolicyAboutAModuleIsInTheTrash(String owner, @TempDir Path directory) throws IOException {
+        Bench bench = Harbour.running();
+        Path file = Files.createDirectory(directory.resolve(".lobby")).resolve("sync-policy.json");
+        Files.writeString(file, "{\"blueprints\": {\"script\": \"" + owner + "\"}}");
+        bench.policy(SyncPolicy.load(directory));
+        bench.restart();
+        bench.apart();
+        bench.replace(Harbour.MATH, "low = 0", "low = 'LOCAL'");
+        bench.world()
+                .script("Lantern", "@shared/math.js", bench.read(Harbour.MATH).replace("'LOCAL'", "'REMOTE'"));
+        bench.reunite();
+        assertThat(bench.conflicts()).as(bench.log()).isEmpty();
+        assertThat(bench.read(Harbour.MATH)).contains(owner.equals("local") ? "'LOCAL'" : "'REMOTE'");
+        assertThat(bench.lies(".lobby/trash", owner.equals("local") ? "'REMOTE'" : "'LOCAL'"))
+                .as(bench.log())
+                .isTrue();
+        bench.assertInSync();
     }
 
     @Test
