@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.project;
 
 import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.Random;
 import dev.lobbysync.protocol.json.Sha256;
@@ -89,7 +90,7 @@ final class ConfinedWrites {
     /** Deletes a temporary file. */
     void discard(String path) throws IOException {
         checkWay(path);
-        if (Layout.isTemporary(Layout.name(path))) {
+        if (TemporaryName.is(Layout.name(path))) {
             disk.delete(paths.resolve(path));
             pruneEmptyParents(path);
         }
@@ -267,11 +268,11 @@ final class ConfinedWrites {
     }
 
     private Path temporary(String path) {
-        return paths.resolve(Layout.temporary(shortened(path), random.shortId()));
+        return paths.resolve(TemporaryName.of(shortened(path), random.shortId()));
     }
 
     private Path secondName(String path, String expected) {
-        return paths.resolve(Layout.secondName(shortened(path), random.shortId(), expected));
+        return paths.resolve(TemporaryName.second(shortened(path), random.shortId(), expected));
     }
 
     /** Leaves room for what is added to the name; file systems take 255 bytes. */

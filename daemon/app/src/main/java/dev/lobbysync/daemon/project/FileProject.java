@@ -6,6 +6,7 @@ import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.Project;
@@ -180,7 +181,7 @@ public final class FileProject implements Project {
     @Override
     public Map<String, String> takeLeftovers() {
         Map<String, String> left = new TreeMap<>();
-        leftovers.takeDoubtful().forEach(path -> left.put(path, Layout.withoutTemporary(path)));
+        leftovers.takeDoubtful().forEach(path -> left.put(path, TemporaryName.without(path)));
         return left;
     }
 

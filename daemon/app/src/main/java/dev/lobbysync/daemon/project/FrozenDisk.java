@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.project;
 
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.daemon.port.UnwritableDisk;
 import java.io.IOException;
@@ -24,7 +25,7 @@ public final class FrozenDisk implements UnwritableDisk {
     @Override
     public List<Entry> list(Path directory) throws IOException {
         return disk.list(directory).stream()
-                .filter(entry -> !Layout.isTemporary(entry.name()))
+                .filter(entry -> !TemporaryName.is(entry.name()))
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.project;
 
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.UnwritableDisk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -163,7 +164,7 @@ final class GitTree implements UnwritableDisk, AutoCloseable {
         parser.reset(reader, found.id());
         for (; !parser.eof(); parser.next()) {
             String name = parser.getEntryPathString();
-            if (!Layout.isTemporary(name)) {
+            if (!TemporaryName.is(name)) {
                 entries.add(new Entry(name, stat(parser.getEntryFileMode(), parser.getEntryObjectId())));
             }
         }

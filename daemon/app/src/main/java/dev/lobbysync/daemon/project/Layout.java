@@ -4,7 +4,6 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -25,9 +24,6 @@ final class Layout {
     private static final List<String> PASSING_ENDS =
             List.of("~", "___jb_tmp___", "___jb_old___", ".crswap", ".kate-swp");
     private static final Pattern PASSING_TEMPORARY = Pattern.compile(".*\\.tmp-[0-9A-Za-z_-]+", Pattern.DOTALL);
-
-    private static final Pattern TEMPORARY = Pattern.compile("(.+)\\.tmp-[0-9a-zA-Z]{10}(-[0-9a-f]{16})?");
-    private static final int MARK = 16;
 
     private static final String SCENE = "$scene";
 
@@ -126,34 +122,6 @@ final class Layout {
         return PASSING.matcher(name).matches()
                 || PASSING_ENDS.stream().anyMatch(name::endsWith)
                 || (name.contains(".tmp-") && PASSING_TEMPORARY.matcher(name).matches());
-    }
-
-    static boolean isTemporary(String name) {
-        return name.contains(".tmp-") && TEMPORARY.matcher(name).matches();
-    }
-
-    /** A file of ours that becomes another one by a rename. */
-    static String temporary(String path, String shortId) {
-        return path + ".tmp-" + shortId;
-    }
-
-    /** A second name for a file that is to be replaced or deleted; it tells what that holds, if nobody writes into it. */
-    static String secondName(String path, String shortId, String sha256) {
-        return temporary(path, shortId) + "-" + sha256.substring(0, MARK);
-    }
-
-    /** The file that a temporary name stands for. */
-    static String withoutTemporary(String path) {
-        Matcher temporary = TEMPORARY.matcher(path);
-        return temporary.matches() ? temporary.group(1) : path;
-    }
-
-    /** How the hash begins of what a {@link #secondName} tells that it holds; empty of any other name. */
-    static String toldBySecondName(String name) {
-        Matcher temporary = TEMPORARY.matcher(name);
-        return temporary.matches() && temporary.group(2) != null
-                ? temporary.group(2).substring(1)
-                : "";
     }
 
     /** {@code shared/x.js} as the object that it is. */

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.project;
 
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -72,7 +73,7 @@ final class Leftovers {
      * at that moment may be all that is left of an edit: it stays until it is {@link #takeDoubtful asked for}.
      */
     void look(Disk disk, String path, Path file, Disk.Stat stat, long startedNanos) throws IOException {
-        if (!Layout.isTemporary(Layout.name(path))) {
+        if (!TemporaryName.is(Layout.name(path))) {
             return;
         }
         if (stat.mtimeNanos() >= startedNanos) {
@@ -86,7 +87,7 @@ final class Leftovers {
 
     /** Whether only we ever wrote into it, or nobody else did since it got its second name. */
     private static boolean holdsWhatItTells(Disk disk, Path file, Disk.Stat stat) {
-        String told = Layout.toldBySecondName(name(file));
+        String told = TemporaryName.toldBy(name(file));
         long most = ReadLimits.OF_THIS_PROCESS.asset();
         try {
             return told.isEmpty()

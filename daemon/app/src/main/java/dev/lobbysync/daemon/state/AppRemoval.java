@@ -27,7 +27,7 @@ record AppRemoval(List<Gone> files) {
     /** A file to be deleted, and its content when that was decided. */
     record Gone(String path, String sha256) {
         boolean isBlueprint() {
-            return path.endsWith(".json");
+            return AppRemoval.isBlueprint(path);
         }
     }
 
@@ -47,7 +47,7 @@ record AppRemoval(List<Gone> files) {
         List<AppRemoval> removals = new ArrayList<>();
         byFolder.values().forEach(gone -> {
             Set<ObjectKey> removed = new HashSet<>();
-            gone.stream().filter(AppRemoval::isBlueprint).forEach(change -> removed.addAll(change.objects()));
+            gone.stream().filter(change -> isBlueprint(change.path())).forEach(change -> removed.addAll(change.objects()));
             List<Gone> files = gone.stream()
                     .filter(change -> removed.containsAll(change.objects()))
                     .map(change -> new Gone(change.path(), Objects.requireNonNull(change.expectedSha256())))
@@ -61,8 +61,8 @@ record AppRemoval(List<Gone> files) {
         return removals;
     }
 
-    private static boolean isBlueprint(FileChange change) {
-        return change.path().endsWith(".json");
+    private static boolean isBlueprint(String path) {
+        return path.endsWith(".json");
     }
 
     private static @Nullable String folder(String path) {

@@ -1,5 +1,6 @@
 package dev.lobbysync.daemon.state;
 
+import dev.lobbysync.daemon.model.TemporaryName;
 import dev.lobbysync.daemon.port.Disk;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -7,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * which the blueprints are gone: else its scripts would stay, and belong to nobody.
  */
 final class FileRecovery {
-    private static final Pattern SHORT_ID = Pattern.compile("[0-9A-Za-z]{10}(-[0-9a-f]{16})?");
-
     private final DurableFiles files;
     private final StatePaths paths;
     private final BaseTexts texts;
@@ -97,7 +95,8 @@ final class FileRecovery {
             if (stat != null && stat.type() == Disk.Type.DIRECTORY) {
                 finishRemoval(file, left, restored);
                 for (Disk.Entry entry : files.disk().list(directory)) {
-                    if (isSecondName(entry.name(), left)) {
+                    // What a deletion names a file by while it is under way.
+                    if (TemporaryName.is(entry.name())) {
                         finishRemoval(file, directory.resolve(entry.name()), restored);
                     }
                 }
@@ -117,13 +116,6 @@ final class FileRecovery {
             restored.add(new RestoredFile(
                     file.path(), "was going with its app when the daemon died; it is removed, the trash has it"));
         }
-    }
-
-    /** What a deletion names a file by while it is under way. */
-    private static boolean isSecondName(String name, Path file) {
-        String start = file.getFileName() + ".tmp-";
-        return name.startsWith(start)
-                && SHORT_ID.matcher(name.substring(start.length())).matches();
     }
 
     private Path resolve(AppRemoval.Gone file) {
