@@ -47,12 +47,14 @@ record AppRemoval(List<Gone> files) {
         List<AppRemoval> removals = new ArrayList<>();
         byFolder.values().forEach(gone -> {
             Set<ObjectKey> removed = new HashSet<>();
-            gone.stream().filter(change -> isBlueprint(change.path())).forEach(change -> removed.addAll(change.objects()));
+            gone.stream()
+                    .filter(change -> isBlueprint(change.path()))
+                    .forEach(change -> removed.addAll(change.objects()));
             List<Gone> files = gone.stream()
                     .filter(change -> removed.containsAll(change.objects()))
                     .map(change -> new Gone(change.path(), Objects.requireNonNull(change.expectedSha256())))
                     .toList();
-            if (files.size() > 1
+            if (!files.isEmpty()
                     && files.get(0).isBlueprint()
                     && !files.get(files.size() - 1).isBlueprint()) {
                 removals.add(new AppRemoval(files));

@@ -76,7 +76,7 @@ final class BaseTexts {
         }
         Path folder = DurableFiles.parentOf(file);
         if (changed.add(folder) && files.disk().stat(folder) == null) {
-            files.directories(directory);
+            files.disk().createDirectories(directory);
             files.disk().createDirectory(folder);
             changed.add(directory);
         }

@@ -71,8 +71,7 @@ final class CheckpointWriter {
         for (StoredEntry entry : entries) {
             String id = entry.base().key().id();
             String uid = entry.base().uid();
-            boolean usable =
-                    uid != null && !uid.isEmpty() && Json.isWhole(uid) && (uid.equals(id) || !ids.contains(uid));
+            boolean usable = uid != null && !uid.isEmpty() && Json.isWhole(uid) && !ids.contains(uid);
             String key = uid != null && usable && taken.add(uid) ? uid : id;
             row(separator, Json.isWhole(key) ? key : Sha256.hex(key.getBytes(StandardCharsets.UTF_16BE)), entry);
             separator = ",\n";

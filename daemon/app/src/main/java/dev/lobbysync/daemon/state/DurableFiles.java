@@ -24,25 +24,10 @@ final class DurableFiles {
         return disk;
     }
 
-    /** Creates what is missing of a directory, each level durable before the next one. */
-    void directories(Path directory) throws IOException {
-        if (disk.stat(directory) != null) {
-            return;
-        }
-        Path parent = directory.getParent();
-        if (parent != null) {
-            directories(parent);
-        }
-        disk.createDirectories(directory);
-        if (parent != null) {
-            disk.forceDirectory(parent);
-        }
-    }
-
     /** Replaces or creates a file. The temporary name is fixed, so that crashes leave at most one behind. */
     void replace(Path file, byte[] bytes, boolean ownerOnly) throws IOException {
         Path directory = parentOf(file);
-        directories(directory);
+        disk.createDirectories(directory);
         Path temporary = directory.resolve(file.getFileName() + ".tmp-daemon");
         deleteIfPresent(temporary);
         disk.createForced(temporary, bytes, null, ownerOnly);

@@ -45,14 +45,12 @@ final class FileRecovery {
     }
 
     /**
-     * What the crash left is read as a fact from now on, so it must not vanish with the power: the name may not have been
-     * forced yet.
+     * What the crash left, or what was done about it, is read as a fact from now on, so it must not vanish with the power.
      */
     private void makeDurable(FileIntent intent) throws IOException {
         Path target = paths.root().resolve(intent.path()).normalize();
-        Path directory = DurableFiles.parentOf(target);
-        if (confined(target) && files.disk().stat(directory) != null) {
-            files.disk().forceDirectory(directory);
+        if (confined(target)) {
+            files.disk().forceDirectory(DurableFiles.parentOf(target));
         }
     }
 
@@ -171,7 +169,6 @@ final class FileRecovery {
         }
         if (intent.old() == null) {
             files.disk().delete(target);
-            files.disk().forceDirectory(DurableFiles.parentOf(target));
             restored.add(new RestoredFile(
                     intent.path(), "was new and only part of it had been written; it was removed again"));
             return;
@@ -183,7 +180,6 @@ final class FileRecovery {
                     intent.path(), "looks cut short, but its old content is not at hand; it is left as it is"));
         } else if (kept.inode() == 0 || kept.inode() != found.inode()) {
             files.disk().rename(old, target);
-            files.disk().forceDirectory(DurableFiles.parentOf(target));
             restored.add(new RestoredFile(intent.path(), "had been cut short; its content before the write is back"));
         }
     }

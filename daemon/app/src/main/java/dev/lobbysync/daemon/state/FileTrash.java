@@ -162,7 +162,6 @@ public final class FileTrash implements Trash {
             for (int n = 2; files.disk().stat(fresh) != null; n++) {
                 fresh = directory.resolve(name + "-" + n);
             }
-            files.directories(fresh);
             new TrashManifest(files, fresh).begin(now, reason);
             folder = fresh;
             return fresh;

@@ -17,20 +17,20 @@ final class FilesInFlight {
     private final DurableFiles files;
     private final StatePaths paths;
     private final StateFiles state;
+    /** Of the writes announced last; at the start none is in flight and no second name is left. */
     private long number;
+
     private JournalRecord.@Nullable Writing open;
 
-    /** @param lastNumber the highest number that the journal may still show */
-    FilesInFlight(DurableFiles files, StatePaths paths, StateFiles state, long lastNumber) {
+    FilesInFlight(DurableFiles files, StatePaths paths, StateFiles state) {
         this.files = files;
         this.paths = paths;
         this.state = state;
-        this.number = lastNumber;
     }
 
     void begin(List<FileChange> changes) throws IOException {
         end();
-        long next = number + 1;
+        number++;
         List<FileIntent> intents = new ArrayList<>();
         boolean linked = false;
         for (FileChange change : changes) {
@@ -38,7 +38,7 @@ final class FilesInFlight {
             if (content == null) {
                 continue;
             }
-            String old = next + "-" + intents.size();
+            String old = number + "-" + intents.size();
             boolean exists = link(paths.root().resolve(change.path()), old);
             linked |= exists;
             intents.add(FileIntent.of(change.path(), exists ? old : null, content)
@@ -51,8 +51,7 @@ final class FilesInFlight {
         if (linked) {
             files.disk().forceDirectory(paths.inFlight());
         }
-        number = next;
-        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents), removals);
+        JournalRecord.Writing writing = new JournalRecord.Writing(number, List.copyOf(intents), removals);
         state.append(writing, true);
         open = writing;
     }
@@ -96,8 +95,7 @@ final class FilesInFlight {
             return false;
         }
         Path link = paths.inFlight().resolve(name);
-        files.directories(paths.inFlight());
-        files.deleteIfPresent(link);
+        files.disk().createDirectories(paths.inFlight());
         files.disk().link(target, link);
         return true;
     }

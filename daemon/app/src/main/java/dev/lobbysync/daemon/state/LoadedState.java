@@ -33,6 +33,17 @@ record LoadedState(
         boolean continued,
         List<String> notices) {
 
+    private static final int LOOKS = 5;
+
+    /** The pair as one who does not hold the lock finds it: a running daemon may compact between the two reads. */
+    static LoadedState beside(DurableFiles files, StatePaths paths) throws IOException {
+        LoadedState loaded = main(files, paths);
+        for (int look = 1; look < LOOKS && loaded.journal() != null && !loaded.continued(); look++) {
+            loaded = main(files, paths);
+        }
+        return loaded;
+    }
+
     /** The connected world's pair. */
     static LoadedState main(DurableFiles files, StatePaths paths) throws IOException {
         // The journal first: should a daemon compact while a reader without its lock is here, the reader finds a

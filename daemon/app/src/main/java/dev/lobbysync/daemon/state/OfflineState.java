@@ -32,8 +32,6 @@ public record OfflineState(
         @Nullable String updatedAt,
         boolean fromUpstream,
         List<String> notices) {
-    private static final int LOOKS = 5;
-
     /**
      * Reads the state as it is now.
      *
@@ -43,11 +41,7 @@ public record OfflineState(
     public static Optional<OfflineState> read(Disk disk, Path projectRoot) throws IOException {
         StatePaths paths = new StatePaths(projectRoot.toAbsolutePath().normalize());
         DurableFiles files = new DurableFiles(disk);
-        LoadedState loaded = LoadedState.main(files, paths);
-        // A running daemon may have compacted between the two reads.
-        for (int look = 1; look < LOOKS && loaded.journal() != null && !loaded.continued(); look++) {
-            loaded = LoadedState.main(files, paths);
-        }
+        LoadedState loaded = LoadedState.beside(files, paths);
         if (loaded.corruption() != null) {
             throw new IOException(".lobby/sync-state.json is damaged: " + loaded.corruption()
                     + "; a start sets it aside and begins anew");

@@ -22,6 +22,8 @@ public final class ProcessLock implements AutoCloseable {
     private static final long POSITION = Long.MAX_VALUE - 1;
 
     private final FileChannel channel;
+
+    @SuppressWarnings("UnusedVariable") // what nobody holds on to, this process would no longer know as locked
     private final FileLock lock;
 
     private ProcessLock(FileChannel channel, FileLock lock) {
@@ -50,9 +52,9 @@ public final class ProcessLock implements AutoCloseable {
                 StandardOpenOption.READ,
                 StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS);
-        FileLock lock = null;
+        boolean held = false;
         try {
-            lock = tryLock(channel);
+            FileLock lock = tryLock(channel);
             if (lock == null) {
                 String holder = holder(channel);
                 throw new AlreadyRunningException("another daemon"
@@ -62,9 +64,10 @@ public final class ProcessLock implements AutoCloseable {
             byte[] pid = (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII);
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(pid), 0);
+            held = true;
             return new ProcessLock(channel, lock);
         } finally {
-            if (lock == null || !lock.isValid()) {
+            if (!held) {
                 channel.close();
             }
         }
@@ -86,7 +89,6 @@ public final class ProcessLock implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        lock.release();
-        channel.close();
+        channel.close(); // which releases the lock
     }
 }

@@ -15,8 +15,6 @@ import java.util.Map;
  * read counts as nothing agreed, as a start would have it.
  */
 public final class SeenState extends ReadState {
-    private static final int LOOKS = 5;
-
     private final boolean foreign;
     private final List<String> notices;
 
@@ -36,11 +34,7 @@ public final class SeenState extends ReadState {
     public static SeenState read(Disk disk, Path projectRoot, String worldId) throws IOException {
         StatePaths paths = new StatePaths(projectRoot.toAbsolutePath().normalize());
         DurableFiles files = new DurableFiles(disk);
-        LoadedState loaded = LoadedState.main(files, paths);
-        // A running daemon may have compacted between the two reads.
-        for (int look = 1; look < LOOKS && loaded.journal() != null && !loaded.continued(); look++) {
-            loaded = LoadedState.main(files, paths);
-        }
+        LoadedState loaded = LoadedState.beside(files, paths);
         List<String> notices = new ArrayList<>(loaded.notices());
         if (loaded.corruption() != null) {
             notices.add(".lobby/sync-state.json is damaged (" + loaded.corruption()

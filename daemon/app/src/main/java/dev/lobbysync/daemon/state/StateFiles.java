@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.lobbysync.daemon.port.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +26,9 @@ final class StateFiles implements AutoCloseable {
     private final Clock clock;
     private final Journal journal;
     private final StateTables tables;
-    private final List<JournalRecord.Writing> inFlight = new ArrayList<>();
+    /** Announced and not ended: {@link FilesInFlight} ends one before it announces the next. */
+    private List<JournalRecord.Writing> inFlight = List.of();
+
     private @Nullable StateTables replaced;
     private ConflictSnapshots conflicts = previous -> previous;
     private boolean foreign;
@@ -99,9 +100,9 @@ final class StateFiles implements AutoCloseable {
         changed = true;
         tables.apply(record);
         if (record instanceof JournalRecord.Writing writing) {
-            inFlight.add(writing);
-        } else if (record instanceof JournalRecord.Written written) {
-            inFlight.removeIf(open -> open.number() == written.number());
+            inFlight = List.of(writing);
+        } else if (record instanceof JournalRecord.Written) {
+            inFlight = List.of();
         }
     }
 
@@ -118,17 +119,15 @@ final class StateFiles implements AutoCloseable {
 
     void compact() throws IOException {
         if (changed) {
-            prepare();
             rewrite();
         }
     }
 
     /** Keeps a copy of all bases under a name of its own, then forgets them. */
     void setAside(String reason) throws IOException {
-        if (!tables.agreed() && tables.entries().isEmpty()) {
+        if (!tables.agreed()) {
             return;
         }
-        prepare();
         long now = clock.wallMillis();
         Path copy = StatePaths.aside(paths.checkpoint(), "aside", now);
         while (files.disk().stat(copy) != null) {

@@ -58,13 +58,11 @@ public final class StateStores {
             state.recovered(cutShort);
         }
         recovery.clearInFlight();
-        long lastNumber =
-                cutShort.stream().mapToLong(JournalRecord.Writing::number).max().orElse(0);
         return new FileStateStore(
                 state,
                 texts,
                 new HeldLocks(files, paths.locks(), worldId, notices),
-                new FilesInFlight(files, paths, state, lastNumber),
+                new FilesInFlight(files, paths, state),
                 new StateReferences(files, paths),
                 clock,
                 notices,
@@ -83,7 +81,7 @@ public final class StateStores {
         if (main != null && main.worldId().equals(worldId)) {
             return main;
         }
-        if (main == null && loaded.corruption() != null) {
+        if (loaded.corruption() != null) {
             // A copy left by an interrupted switch would be older than what was just found damaged.
             return new StateTables(worldId);
         }
