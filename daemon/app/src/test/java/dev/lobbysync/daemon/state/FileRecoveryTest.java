@@ -3,7 +3,10 @@ package dev.lobbysync.daemon.state;
 import static dev.lobbysync.daemon.state.StateFixture.ROOT;
 import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FileRecoveryTest {
@@ -103,8 +107,64 @@ class FileRecoveryTest {
         assertThat(afterRemovalCutShort("", "glow"))
                 .extracting(RestoredFile::path)
                 .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
+        project.disk.crash(Loss.UNFORCED);
         assertThat(project.disk.exists(ROOT.resolve("apps/Lamp"))).isFalse();
         assertThat(project.disk.exists(ROOT.resolve("apps"))).isTrue();
+    }
+
+    @Test
+    void theSecondNameOfAFileThatWasGoingGoesAsWellAndNothingElse() throws IOException {
+        Path app = ROOT.resolve("apps/Lamp");
+        project.disk.install(app.resolve("index.js.tmp-k3Jd82LmQx-0123456789abcdef"), "index");
+        project.disk.install(app.resolve("copy.js"), "index");
+        project.disk.install(app.resolve("index.js.tmp-mine"), "index");
+        project.disk.install(app.resolve("lib/glow.js.tmp-k3Jd82LmQx"), "mine");
+        assertThat(afterRemovalCutShort("", "glow"))
+                .extracting(RestoredFile::path)
+                .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
+        assertThat(project.disk.files(app).keySet())
+                .containsExactly("copy.js", "index.js.tmp-mine", "lib/glow.js.tmp-k3Jd82LmQx");
+    }
+
+    @Test
+    void onlyWhatGoesWithItsBlueprintsIsRemoved() throws IOException {
+        FileChange foreign = new FileChange(
+                "apps/Lamp/pier.js",
+                Sha256.hex(utf8("pier")),
+                null,
+                Set.of(ObjectKey.blueprint("Pier")),
+                "its script has another name now",
+                true);
+        FileChange alone = StateFixture.delete("apps/Pole/index.js", "pole");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(
+                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
+                    foreign,
+                    StateFixture.delete("apps/Lamp/index.js", "index"),
+                    alone));
+        }
+        project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
+        project.disk.install(ROOT.resolve("apps/Lamp/pier.js"), "pier");
+        project.disk.install(ROOT.resolve("apps/Pole/index.js"), "pole");
+        project.open().close();
+        assertThat(project.disk.files(ROOT.resolve("apps")).keySet()).containsExactly("Lamp/pier.js", "Pole/index.js");
+    }
+
+    @Test
+    void ofTwoAppsThatWereGoingOnlyTheOneWithoutBlueprintIsFinished() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(
+                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
+                    StateFixture.delete("apps/Lamp_1/Lamp_1.json", "{}"),
+                    StateFixture.delete("apps/Lamp/index.js", "index"),
+                    StateFixture.delete("apps/Lamp_1/index.js", "index")));
+        }
+        project.disk.install(ROOT.resolve("apps/Lamp_1/Lamp_1.json"), "{}");
+        project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
+        project.disk.install(ROOT.resolve("apps/Lamp_1/index.js"), "index");
+        project.open().close();
+        assertThat(project.disk.files(ROOT.resolve("apps")).keySet())
+                .containsExactly("Lamp_1/Lamp_1.json", "Lamp_1/index.js");
     }
 
     @Test
@@ -112,6 +172,8 @@ class FileRecoveryTest {
         assertThat(afterRemovalCutShort("", "mine"))
                 .extracting(RestoredFile::path)
                 .containsExactly("apps/Lamp/index.js");
+        project.disk.crash(Loss.UNFORCED);
+        assertThat(project.disk.files(ROOT.resolve("apps"))).containsOnlyKeys("Lamp/lib/glow.js");
         assertThat(project.disk.text(ROOT.resolve("apps/Lamp/lib/glow.js"))).isEqualTo("mine");
     }
 
@@ -119,6 +181,72 @@ class FileRecoveryTest {
     void noScriptIsRemovedWhileTheBlueprintIsThere() throws IOException {
         assertThat(afterRemovalCutShort("{\"mine\":1}", "glow")).isEmpty();
         assertThat(project.disk.text(ROOT.resolve("apps/Lamp/index.js"))).isEqualTo("index");
+    }
+
+    @Test
+    void whatWasDoneAboutACrashOutlivesThePower() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(
+                    StateFixture.write("apps/Lantern.json", utf8("new")),
+                    StateFixture.write("apps/New/New.json", utf8("new"))));
+        }
+        project.disk.install(FILE, "");
+        project.disk.install(ROOT.resolve("apps/New/New.json"), "n");
+        project.open().close();
+        assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
+        project.disk.crash(Loss.UNFORCED);
+        assertThat(project.disk.text(FILE)).isEqualTo("old");
+        assertThat(project.disk.exists(ROOT.resolve("apps/New/New.json"))).isFalse();
+        try (FileStateStore store = project.open()) {
+            assertThat(store.restored()).isEmpty();
+        }
+        assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
+    }
+
+    @Test
+    void whatIsReadAfterACrashOutlivesThePower() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(StateFixture.write("apps/New.json", utf8("new"))));
+        }
+        project.disk.createForced(ROOT.resolve("apps/New.json"), utf8("new"), null, false);
+        project.disk.install(project.paths.inFlight().resolve("1-0"), "what a write that was whole replaced");
+        project.open().close();
+        assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
+        project.disk.crash(Loss.UNFORCED);
+        assertThat(project.disk.text(ROOT.resolve("apps/New.json"))).isEqualTo("new");
+    }
+
+    @Test
+    void aFileThatWasToBeEmptyAndIsStays() throws IOException {
+        assertThat(afterCrash(new byte[0], new byte[0])).isEmpty();
+        assertThat(afterCrash(new byte[7], new byte[7])).isEqualTo(new byte[7]);
+    }
+
+    @Test
+    void aLargeFileIsKnownByFewMarks() throws IOException {
+        byte[] larger = new byte[3 << 20];
+        new java.util.Random(7).nextBytes(larger);
+        assertThat(FileIntent.of("apps/a.glb", null, larger).marks().length).isLessThanOrEqualTo(1024);
+        assertThat(afterCrash(larger, Arrays.copyOf(larger, 1 << 20)))
+                .asString()
+                .isEqualTo("old");
+        byte[] mine = Arrays.copyOf(larger, 1 << 20);
+        mine[5]++;
+        assertThat(afterCrash(larger, mine)).isEqualTo(mine);
+    }
+
+    @Test
+    void aFileThatSomebodyEmptiedInPlaceIsLeftAsItIsAndNothingElseIsSaid() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+        }
+        project.disk.overwrite(FILE, new byte[0]);
+        try (FileStateStore store = project.open()) {
+            assertThat(store.restored()).isEmpty();
+        }
+        assertThat(project.disk.text(FILE)).isEmpty();
     }
 
     @Test
@@ -180,6 +308,74 @@ class FileRecoveryTest {
             assertThat(store.restored()).isEmpty();
         }
         assertThat(project.disk.exists(Path.of("/elsewhere/file"))).isTrue();
+    }
+
+    @Test
+    void whatAnEarlierAnnouncementLeftLyingIsInNobodysWay() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            project.disk.failWith((call, path) -> call.equals("forceDirectory") ? new IOException("ENOSPC") : null);
+            assertThatThrownBy(() -> store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new")))))
+                    .hasMessage("ENOSPC");
+            project.disk.failWith(null);
+            project.disk.install(FILE, "edited meanwhile");
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+        }
+        project.disk.install(FILE, "");
+        project.open().close();
+        assertThat(project.disk.text(FILE)).isEqualTo("edited meanwhile");
+    }
+
+    @Test
+    void theNextAnnouncementEndsTheOneBefore() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Pier.json", utf8("new"))));
+            assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
+        }
+        project.disk.install(FILE, "");
+        project.disk.install(ROOT.resolve("apps/Pier.json"), "n");
+        try (FileStateStore store = project.open()) {
+            assertThat(store.restored()).extracting(RestoredFile::path).containsExactly("apps/Pier.json");
+        }
+        assertThat(project.disk.text(FILE)).isEmpty();
+    }
+
+    @Test
+    void writesThatEndedBeforeACompactionAreNotCarriedOver() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.written();
+            store.compact();
+        }
+        assertThat(project.disk.text(project.paths.journal())).hasLineCount(1);
+    }
+
+    @Test
+    void oneEndOfManyAnnouncementsEndsItsOwnOnly() throws IOException {
+        JournalRecord.Header header = new JournalRecord.Header(null, false, StateFixture.WORLD);
+        FileIntent first = FileIntent.of("apps/Lantern.json", "1-0", utf8("new"));
+        FileIntent second = FileIntent.of("apps/Pier.json", null, utf8("new"));
+        java.io.ByteArrayOutputStream journal = new java.io.ByteArrayOutputStream();
+        String digits = "";
+        for (JournalRecord record : List.of(
+                header,
+                new JournalRecord.Writing(1, List.of(first), List.of()),
+                new JournalRecord.Writing(2, List.of(second), List.of()),
+                new JournalRecord.Written(2))) {
+            byte[] line = JournalCodec.encode(record, digits);
+            digits = JournalCodec.digits(line, 0);
+            journal.writeBytes(line);
+        }
+        project.disk.install(project.paths.journal(), journal.toByteArray());
+        project.disk.install(project.paths.inFlight().resolve("1-0"), "old");
+        project.disk.install(FILE, "");
+        project.disk.install(ROOT.resolve("apps/Pier.json"), "n");
+        project.open().close();
+        assertThat(project.disk.text(FILE)).isEqualTo("old");
+        assertThat(project.disk.text(ROOT.resolve("apps/Pier.json"))).isEqualTo("n");
     }
 
     private byte[] afterCrash(byte[] content, byte[] found) throws IOException {

@@ -93,12 +93,18 @@ final class StateFixture {
         return new FileChange(path, Sha256.hex(utf8(expected)), null, objects, "test", true);
     }
 
+    /** A blueprint that is written to one place and deleted at another. */
+    static List<FileChange> move(String from, String content, String to, String now) {
+        Set<ObjectKey> lamp = Set.of(ObjectKey.blueprint("Lamp"));
+        return List.of(new FileChange(to, null, utf8(now), lamp, "test", false), delete(from, content));
+    }
+
     static byte[] utf8(String text) {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
     /** All that a state says, to be compared. */
-    static String describe(FileStateStore store) {
+    static String describe(ReadState store) {
         StringBuilder text = new StringBuilder(store.worldId() + " " + store.position() + " fresh=" + store.fresh());
         store.bases().stream()
                 .sorted(java.util.Comparator.comparing(BaseEntry::key))
