@@ -29,7 +29,12 @@ final class StateFiles implements AutoCloseable {
     /** Announced and not ended: {@link FilesInFlight} ends one before it announces the next. */
     private List<JournalRecord.Writing> inFlight = List.of();
 
+    /** The state in {@code .lobby/} if that is another world's, until it has moved. */
     private @Nullable StateTables replaced;
+
+    /** What the tables say does not lie in {@code .lobby/} yet: no journal there could continue it. */
+    private boolean elsewhere;
+
     private ConflictSnapshots conflicts = previous -> previous;
     private boolean foreign;
     private boolean identitySaved;
@@ -37,8 +42,7 @@ final class StateFiles implements AutoCloseable {
     private long checkpointSize;
 
     /**
-     * @param tables the connected world's state
-     * @param replaced the state in {@code .lobby/} if that is another world's, else null
+     * @param tables the connected world's state, from {@code loaded} or from wherever else it was found
      * @param loaded what was found in {@code .lobby/}
      */
     StateFiles(
@@ -46,14 +50,15 @@ final class StateFiles implements AutoCloseable {
             StatePaths paths,
             Clock clock,
             StateTables tables,
-            @Nullable StateTables replaced,
             LoadedState loaded,
             boolean identitySaved) {
         this.files = files;
         this.paths = paths;
         this.clock = clock;
         this.tables = tables;
-        this.replaced = replaced;
+        StateTables main = loaded.tables();
+        this.replaced = main == tables ? null : main;
+        this.elsewhere = main != tables && (main != null || tables.updatedAt() != null);
         this.journal = new Journal(files, paths.journal(), start(loaded));
         this.foreign = replaced == null && loaded.foreign();
         this.identitySaved = identitySaved;
@@ -146,7 +151,10 @@ final class StateFiles implements AutoCloseable {
                     paths.otherWorld(other.worldId()),
                     SealedCheckpoint.seal(CheckpointWriter.write(other, other.snapshots(), now)),
                     false);
+        }
+        if (elsewhere) {
             rewrite();
+            elsewhere = false;
             replaced = null;
         }
         InstanceIdentity identity = tables.identity();

@@ -21,8 +21,9 @@ final class StateReferences {
         Set<String> hashes = new HashSet<>();
         tables.entries()
                 .forEach(entry -> hashes.addAll(BaseTexts.hashesIn(entry.value().text())));
-        // The file too: it may hold another world's bases, or be what a crash would bring back.
+        // The files too: they may hold another world's bases, or be what a crash would bring back.
         addFrom(paths.checkpoint(), hashes);
+        addFrom(paths.journal(), hashes);
         if (files.disk().stat(paths.otherWorlds()) != null) {
             for (Disk.Entry world : files.disk().list(paths.otherWorlds())) {
                 if (world.stat().type() == Disk.Type.DIRECTORY) {

@@ -46,14 +46,8 @@ public final class StateStores {
         InstanceIdentity stored = main != null && main.identity() != null ? main.identity() : tables.identity();
         InstanceIdentity identity = InstanceIdentity.current(stored, disk, paths.root(), random);
         tables.identity(identity);
-        StateFiles state = new StateFiles(
-                files,
-                paths,
-                clock,
-                tables,
-                main == tables ? null : main,
-                loaded,
-                main == tables && identity.equals(stored));
+        StateFiles state =
+                new StateFiles(files, paths, clock, tables, loaded, main == tables && identity.equals(stored));
         if (!cutShort.isEmpty()) {
             state.recovered(cutShort);
         }
