@@ -30,17 +30,23 @@ public final class FileTrash implements Trash {
     private final DurableFiles files;
     private final Path directory;
     private final Clock clock;
+    private final TrashRetention retention;
 
-    private FileTrash(DurableFiles files, Path directory, Clock clock) {
+    private FileTrash(DurableFiles files, Path directory, Clock clock, TrashRetention retention) {
         this.files = files;
         this.directory = directory;
         this.clock = clock;
+        this.retention = retention;
     }
 
     /** The trash of a project; writes nothing. */
     public static FileTrash open(Disk disk, Path projectRoot, Clock clock) {
+        return open(disk, projectRoot, clock, TrashRetention.DEFAULT);
+    }
+
+    static FileTrash open(Disk disk, Path projectRoot, Clock clock, TrashRetention retention) {
         StatePaths paths = new StatePaths(projectRoot.toAbsolutePath().normalize());
-        return new FileTrash(new DurableFiles(disk), paths.trash(), clock);
+        return new FileTrash(new DurableFiles(disk), paths.trash(), clock, retention);
     }
 
     @Override
@@ -82,8 +88,7 @@ public final class FileTrash implements Trash {
             found.add(new TrashRetention.Folder(
                     name, IsoTime.ofStamp(name).orElseThrow(), sizeOf(directory.resolve(name))));
         }
-        List<String> due =
-                TrashRetention.DEFAULT.due(found, Math.min(clock.wallMillis(), lastChangeMillis), namedByOpenConflict);
+        List<String> due = retention.due(found, Math.min(clock.wallMillis(), lastChangeMillis), namedByOpenConflict);
         for (String name : due) {
             files.deleteTree(directory.resolve(name));
         }

@@ -55,11 +55,13 @@ final class TrashManifest {
         }
     }
 
-    /** What the manifest says; lines that make no sense are passed over. */
+    /**
+     * What the manifest says; lines that make no sense are passed over.
+     *
+     * @param name of the folder, which begins with a stamp
+     */
     TrashedBatch read(String name) throws IOException {
-        String at = IsoTime.ofStamp(name).isPresent()
-                ? IsoTime.iso(IsoTime.ofStamp(name).getAsLong())
-                : "";
+        String at = IsoTime.iso(IsoTime.ofStamp(name).orElseThrow());
         String reason = "";
         List<TrashedBatch.Item> items = new ArrayList<>();
         String text = new String(files.read(file).orElse(new byte[0]), StandardCharsets.UTF_8);

@@ -88,6 +88,21 @@ class BaseTextsTest {
     }
 
     @Test
+    void aTextThatACrashLeftEmptyIsNotThere() throws IOException {
+        StateFixture project = new StateFixture();
+        byte[] text = utf8("export default 1\n");
+        String hash = Sha256.hex(text);
+        project.disk.install(
+                project.paths.baseTexts().resolve(hash.substring(0, 2)).resolve(hash), "");
+        try (FileStateStore store = project.open()) {
+            assertThat(store.hasText(hash)).isFalse();
+            store.keepTexts(Map.of(hash, text));
+            assertThat(store.hasText(hash)).isTrue();
+            assertThat(store.text(hash)).hasValue(text);
+        }
+    }
+
+    @Test
     void aTextUnderAForeignHashIsRefused() throws IOException {
         StateFixture project = new StateFixture();
         try (FileStateStore store = project.open()) {

@@ -2,8 +2,6 @@ package dev.lobbysync.daemon.state;
 
 import static dev.lobbysync.daemon.state.StateFixture.ROOT;
 import static dev.lobbysync.daemon.state.StateFixture.blueprint;
-import static dev.lobbysync.daemon.state.StateFixture.entry;
-import static dev.lobbysync.daemon.state.StateFixture.put;
 import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -40,7 +38,7 @@ class ConflictStoreTest {
         return FileConflictStore.open(project.disk, ROOT, StateFixture.WORLD, project.clock, project.random);
     }
 
-    private static ConflictDraft draft(String id, String local, Map<String, ScriptVersions> scripts) {
+    static ConflictDraft draft(String id, String local, Map<String, ScriptVersions> scripts) {
         return new ConflictDraft(
                 ObjectKey.blueprint(id),
                 "u-1",
@@ -59,7 +57,7 @@ class ConflictStoreTest {
                 scripts);
     }
 
-    private static Map<String, ScriptVersions> scripts(String path, String local) {
+    static Map<String, ScriptVersions> scripts(String path, String local) {
         return Map.of(path, new ScriptVersions(utf8("a\n"), utf8(local), utf8("c\n"), utf8(MARKED + local)));
     }
 
@@ -91,6 +89,47 @@ class ConflictStoreTest {
         assertThat(document.at("/autoResolvedFields/0").toString())
                 .isEqualTo(
                         "{\"path\":\"script\",\"ownership\":\"local\",\"resolution\":\"local-policy\",\"value\":\"x\"}");
+    }
+
+    @Test
+    void anArtifactTellsWhyAndHowItCameAboutAndHowItEnded() throws IOException {
+        FileConflictStore store = open();
+        TextNode odd = TextNode.valueOf("Ünï");
+        ConflictArtifact artifact = store.report(
+                        new ConflictDraft(
+                                LANTERN,
+                                "u-1",
+                                blueprint("Lantern", "base"),
+                                blueprint("Lantern", "Ünï"),
+                                null,
+                                blueprint("Lantern", "Ünï"),
+                                List.of(
+                                        new FieldConflict("name", "shared", odd, odd, odd, null, false, "both did"),
+                                        new FieldConflict("tags", "shared", odd, odd, odd, null, true, "")),
+                                List.of(),
+                                List.of(new Explained("desc", "remote", "only-remote-changed", "only the world did")),
+                                Map.of()),
+                        "startup",
+                        12)
+                .artifact();
+        Path file = project.paths.conflicts().resolve(artifact.id() + ".json");
+        JsonNode daemon = Json.parse(project.disk.bytes(file)).path("daemon");
+        assertThat(daemon.path("fields").toString())
+                .isEqualTo("{\"name\":{\"why\":\"both did\"},\"tags\":{\"why\":\"\",\"order\":true}}");
+        assertThat(daemon.path("explained").toString())
+                .isEqualTo("[{\"path\":\"desc\",\"won\":\"remote\",\"rule\":\"only-remote-changed\","
+                        + "\"sentence\":\"only the world did\"}]");
+        assertThat(project.disk.text(file)).as("for people").contains("Ünï");
+
+        store.close(artifact.id(), null);
+        assertThat(Json.parse(project.disk.bytes(file)).at("/daemon/closedBy").asText())
+                .isEqualTo("agreement");
+        String another = store.report(draft("Pier", "mine", Map.of()), "live", 13)
+                .artifact()
+                .id();
+        store.close(another, Use.LOCAL);
+        assertThat(store.find(another).orElseThrow().document().path("daemon").has("closedBy"))
+                .isFalse();
     }
 
     @Test
@@ -239,43 +278,6 @@ class ConflictStoreTest {
         assertThat(FileConflictStore.open(project.disk, ROOT, null, project.clock, project.random)
                         .open())
                 .hasSize(2);
-    }
-
-    @Test
-    void theCheckpointListsRecentConflictsWithTheirOutcome() throws IOException {
-        FileConflictStore conflicts = open();
-        try (FileStateStore state = project.open()) {
-            state.recordConflictsOf(new ConflictHistory(conflicts));
-            String first = conflicts
-                    .report(draft("Lantern", "mine", Map.of()), "startup", 12)
-                    .artifact()
-                    .id();
-            conflicts.report(draft("Pier", "mine", Map.of()), "startup", 12);
-            state.commit(put(12, entry("Crane", "x", 12)));
-            state.compact();
-            conflicts.close(first, Use.REMOTE);
-            for (int i = 0; i < 30; i++) {
-                project.clock.advance(1000);
-                conflicts.report(draft("Object" + i, "mine", Map.of()), "live", 20 + i);
-                if (i == 0) {
-                    state.commit(put(13, entry("Crane", "y", 13)));
-                    state.compact();
-                    JsonNode list = Json.parse(project.disk.bytes(project.paths.checkpoint()))
-                            .path("lastConflictSnapshots");
-                    assertThat(list).hasSize(2);
-                    assertThat(list.at("/1/conflicts")).hasSize(2);
-                    assertThat(list.at("/1/conflicts/0/status").asText()
-                                    + list.at("/1/conflicts/1/status").asText())
-                            .isEqualTo("resolved");
-                }
-            }
-            state.commit(put(14, entry("Crane", "z", 14)));
-            state.compact();
-        }
-        JsonNode list =
-                Json.parse(project.disk.bytes(project.paths.checkpoint())).path("lastConflictSnapshots");
-        assertThat(list).hasSize(25);
-        assertThat(list.at("/0/cursor").asLong()).isEqualTo(49);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -56,6 +57,34 @@ class ProcessLockTest {
             assertThat(holder.waitFor(30, TimeUnit.SECONDS)).isTrue();
         }
         ProcessLock.acquire(project).close();
+    }
+
+    @Test
+    void neitherALockThatWasRefusedNorOneGivenBackKeepsItsFileOpen() throws Exception {
+        Path open = Path.of("/proc/self/fd");
+        assumeThat(open).isDirectory();
+        try (ProcessLock first = ProcessLock.acquire(project)) {
+            assertThat(first).isNotNull();
+            assertThat(timesOpen(open)).isEqualTo(1);
+            assertThatThrownBy(() -> ProcessLock.acquire(project)).isInstanceOf(AlreadyRunningException.class);
+            assertThat(timesOpen(open)).isEqualTo(1);
+        }
+        assertThat(timesOpen(open)).isZero();
+    }
+
+    private long timesOpen(Path open) throws IOException {
+        Path file = project.resolve(".lobby/daemon.lock").toRealPath();
+        long times = 0;
+        try (java.util.stream.Stream<Path> descriptors = java.nio.file.Files.list(open)) {
+            for (Path descriptor : descriptors.toList()) {
+                try {
+                    times += java.nio.file.Files.readSymbolicLink(descriptor).equals(file) ? 1 : 0;
+                } catch (java.nio.file.NoSuchFileException closedMeanwhile) {
+                    continue;
+                }
+            }
+        }
+        return times;
     }
 
     @Test

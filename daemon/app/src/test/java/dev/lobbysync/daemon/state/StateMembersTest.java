@@ -180,6 +180,7 @@ class StateMembersTest {
         assertThat(afterCompaction()).contains(new FeedPosition(9, "op-9", 7).toString());
         try (FileStateStore store = project.open()) {
             store.commit(put(9));
+            assertThat(project.disk.text(project.paths.journal())).doesNotContain("reflected");
         }
         assertThat(afterPowerLoss()).contains(new FeedPosition(9, "op-9").toString());
     }
@@ -192,6 +193,33 @@ class StateMembersTest {
         }
         assertThat(afterPowerLoss()).contains("fresh=false");
         assertThat(afterCompaction()).contains("fresh=false");
+    }
+
+    @Test
+    void aBaseAloneEndsTheFirstMeetingAndNothingElseDoes() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.sending(List.of(op("i:1")));
+            store.commit(settle("i:1"));
+            store.commit(
+                    new StateChange(List.of(), Set.of(), null, Set.of(), Map.of("asset://a.glb", "asset://b.glb")));
+            assertThat(store.fresh()).isTrue();
+            assertThat(store.agreedWallMillis()).isZero();
+            store.commit(only(plain()));
+            assertThat(store.fresh()).isFalse();
+            assertThat(store.agreedWallMillis()).isEqualTo(project.clock.wallMillis());
+        }
+        assertThat(afterPowerLoss()).contains("fresh=false");
+    }
+
+    @Test
+    void ofBasesThatWereSetAsideNoneIsCounted() throws IOException {
+        try (FileStateStore store = project.open()) {
+            store.commit(put(3, entry("Lantern", "one", 2), entry("Pier", "two", 3)));
+            store.setAside("the feed starts anew");
+            assertThat(store.count(ObjectKind.BLUEPRINT)).isZero();
+            store.commit(put(1, entry("Lantern", "one", 1)));
+            assertThat(store.count(ObjectKind.BLUEPRINT)).isEqualTo(1);
+        }
     }
 
     @Test

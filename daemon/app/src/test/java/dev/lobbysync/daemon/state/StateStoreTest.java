@@ -13,13 +13,11 @@ import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Loss;
-import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -140,46 +138,6 @@ class StateStoreTest {
     }
 
     @Test
-    void upstreamsToolCanReadTheCheckpoint() throws IOException {
-        try (FileStateStore store = project.open()) {
-            BaseEntry twin = new BaseEntry(
-                    ObjectKey.blueprint("Twin"),
-                    "uid-Lantern",
-                    "0".repeat(64),
-                    () -> Json.object().put("id", "Twin"),
-                    Set.of(),
-                    null,
-                    null,
-                    3,
-                    BaseEntry.Origin.SYNCED);
-            BaseEntry spawn = new BaseEntry(
-                    ObjectKey.SPAWN,
-                    null,
-                    "1".repeat(64),
-                    Json::object,
-                    Set.of(),
-                    null,
-                    null,
-                    3,
-                    BaseEntry.Origin.BUILTIN);
-            store.commit(put(3, entry("Lantern", "one", 2), twin, spawn));
-            store.compact();
-        }
-        JsonNode document = Json.parse(project.disk.bytes(project.paths.checkpoint()));
-        assertThat(document.path("formatVersion").asInt()).isEqualTo(1);
-        assertThat(document.path("worldId").asText()).isEqualTo(WORLD);
-        assertThat(document.path("cursor").asLong()).isEqualTo(3);
-        JsonNode lantern = document.at("/objects/blueprints/uid-Lantern");
-        assertThat(lantern.path("id").asText()).isEqualTo("Lantern");
-        assertThat(lantern.path("lastSyncedRevision").asInt()).isEqualTo(4);
-        assertThat(lantern.path("lastSyncedAt").asText()).isEqualTo("2026-03-02T08:00:00.000Z");
-        assertThat(lantern.path("value").path("name").asText()).isEqualTo("one");
-        assertThat(document.at("/objects/blueprints/Twin/uid").asText()).isEqualTo("uid-Lantern");
-        assertThat(document.at("/world/spawn/value").isObject()).isTrue();
-        assertThat(document.path("lastConflictSnapshots").isArray()).isTrue();
-    }
-
-    @Test
     void bytesPerCommitAreFewAndIndependentOfTheWorld() throws IOException {
         long small = bytesOfOneEdit(10);
         long large = bytesOfOneEdit(10_000);
@@ -277,34 +235,6 @@ class StateStoreTest {
     }
 
     @Test
-    void aFullDiskAtAnyCallOfACompactionLosesNothing() throws IOException {
-        for (int k = 1; k < 20; k++) {
-            StateFixture full = new StateFixture();
-            String before;
-            try (FileStateStore store = full.open()) {
-                store.commit(put(1, entry("Lantern", "one", 1)));
-                store.compact();
-                store.commit(put(2, entry("Pier", "two", 2)));
-                int[] left = {k};
-                full.disk.failWith((call, path) -> --left[0] < 0 ? new IOException("ENOSPC") : null);
-                try {
-                    store.compact();
-                } catch (IOException expected) {
-                    assertThat(expected).hasMessage("ENOSPC");
-                }
-                full.disk.failWith(null);
-                store.commit(put(3, entry("Lantern", "three", 3)));
-                before = describe(store);
-            }
-            full.disk.crash(Loss.UNFORCED);
-            try (FileStateStore store = full.open()) {
-                assertThat(describe(store)).as("fault after %s calls", k).isEqualTo(before);
-                assertThat(store.fromUpstream()).isFalse();
-            }
-        }
-    }
-
-    @Test
     void anIdThatIsHalfACharacterSpoilsNoOtherBase() throws IOException {
         for (String half : List.of("\ud800", "odd \udc00")) {
             StateFixture odd = new StateFixture();
@@ -349,23 +279,19 @@ class StateStoreTest {
     }
 
     @Test
-    void basesThatRestOnAnotherFeedAreKeptAsideAndForgotten() throws IOException {
+    void aCopyInTheOriginalsPlaceGetsAnInstanceIdOfItsOwn() throws IOException {
+        String original;
         try (FileStateStore store = project.open()) {
             store.commit(put(1, entry("Lantern", "one", 1)));
-            store.setAside("the feed starts anew");
-            assertThat(store.fresh()).isTrue();
-            assertThat(store.bases()).isEmpty();
+            original = store.instanceId();
         }
-        project.disk.crash(Loss.UNFORCED);
-        try (FileStateStore store = project.open()) {
-            assertThat(store.fresh()).isTrue();
-            store.compact();
+        byte[] journal = project.disk.bytes(project.paths.journal());
+        project.disk.move(ROOT, java.nio.file.Path.of("/moved"));
+        project.disk.install(project.paths.journal(), journal);
+        try (FileStateStore copy = project.open()) {
+            assertThat(copy.instanceId()).isNotEqualTo(original);
+            assertThat(copy.base(ObjectKey.blueprint("Lantern"))).isNotNull();
         }
-        try (FileStateStore store = project.open()) {
-            assertThat(store.fresh()).isTrue();
-        }
-        assertThat(project.disk.text(project.paths.lobby().resolve("sync-state.json.aside-20260302-080000-000")))
-                .contains("Lantern");
     }
 
     @Test
@@ -396,35 +322,6 @@ class StateStoreTest {
             assertThat(store.text(Sha256.hex(needed))).isEmpty();
             store.keepTexts(Map.of(Sha256.hex(needed), needed));
             assertThat(store.text(Sha256.hex(needed))).hasValue(needed);
-        }
-    }
-
-    @Test
-    void tokensOfHeldLocksSurviveInAFileForTheOwnerOnly() throws IOException {
-        try (FileStateStore store = project.open()) {
-            store.lockHeld("Lantern", "secret");
-            store.lockHeld("Pier", "other");
-            store.lockReleased("Pier");
-        }
-        project.disk.crash(Loss.UNFORCED);
-        assertThat(project.disk.ownerOnly(project.paths.locks())).isTrue();
-        try (FileStateStore store = project.open()) {
-            assertThat(store.heldLocks()).containsExactly(Map.entry("Lantern", "secret"));
-            store.lockReleased("Lantern");
-        }
-        assertThat(project.disk.exists(project.paths.locks())).isFalse();
-    }
-
-    @Test
-    void compactionFallsDueByTheSizeOfTheJournal() throws IOException {
-        try (FileStateStore store = project.open()) {
-            assertThat(store.compactionDue()).isFalse();
-            for (int i = 0; i < 12; i++) {
-                store.commit(put(i + 1, entry("Lantern", "x".repeat(100_000) + i, i + 1)));
-            }
-            assertThat(store.compactionDue()).isTrue();
-            store.compact();
-            assertThat(store.compactionDue()).isFalse();
         }
     }
 }

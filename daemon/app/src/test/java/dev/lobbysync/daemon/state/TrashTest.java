@@ -46,6 +46,57 @@ class TrashTest {
     }
 
     @Test
+    void whatHasTheNameOfAnotherIsKeptBesideIt() throws IOException {
+        for (int i = 1; i <= 3; i++) {
+            Trash.Batch batch = trash.open("replaced");
+            batch.keepFile("a.js", utf8("a" + i), "why");
+            batch.keepFile("a.js", utf8("b" + i), "why");
+            batch.keepFile("a.js", utf8("c" + i), "why");
+        }
+        assertThat(trash.list())
+                .extracting(TrashedBatch::name)
+                .containsExactly(
+                        "20260302-080000-000-replaced-3",
+                        "20260302-080000-000-replaced-2",
+                        "20260302-080000-000-replaced");
+        assertThat(project.disk.files(project.paths.trash()).keySet())
+                .contains(
+                        "20260302-080000-000-replaced-3/a.js",
+                        "20260302-080000-000-replaced-3/a.js~2",
+                        "20260302-080000-000-replaced-3/a.js~3");
+    }
+
+    @Test
+    void aValueIsFoundByTheIdOfItsObject() throws IOException {
+        Trash.Batch batch = trash.open("x");
+        batch.keepValue(ObjectKey.entity("k3Jd82LmQx"), "local", Json.object(), "row");
+        batch.keepValue(ObjectKey.entity("k3/../x"), "local", Json.object(), "row");
+        assertThat(trash.list().get(0).items())
+                .extracting(TrashedBatch.Item::file)
+                .satisfiesExactly(
+                        plain -> assertThat(plain).isEqualTo("values/entity-k3Jd82LmQx.local.json"),
+                        odd -> assertThat(odd).matches("values/entity-[0-9a-f]{16}\\.local\\.json"));
+    }
+
+    @Test
+    void aFolderWithoutManifestHasTheTimeOfItsNameAndAFileIsNoFolder() throws IOException {
+        project.disk.install(project.paths.trash().resolve("20260302-080000-000/a.js"), "a");
+        project.disk.install(project.paths.trash().resolve("20260302-090000-000-notes.txt"), "a person's own");
+        assertThat(trash.list()).singleElement().satisfies(batch -> {
+            assertThat(batch.at()).isEqualTo("2026-03-02T08:00:00.000Z");
+            assertThat(batch.items()).isEmpty();
+        });
+    }
+
+    @Test
+    void everyLineOfTheManifestEnds() throws IOException {
+        trash.open("x").keepFile("a", utf8("1"), "why");
+        assertThat(project.disk.text(project.paths.trash().resolve("20260302-080000-000-x/manifest.jsonl")))
+                .endsWith("\n")
+                .contains("\"reason\":\"x\"}\n");
+    }
+
+    @Test
     void nothingIsWrittenBeforeTheFirstItem() {
         Map<String, String> before = project.disk.fingerprint(ROOT);
         trash.open("nothing");
@@ -119,5 +170,40 @@ class TrashTest {
         assertThat(keep.due(folders, now, Set.of("a", "b", "c")::contains)).isEmpty();
         assertThat(keep.due(folders, now, "a"::equals)).containsExactly("b", "c");
         assertThat(keep.due(folders, now - 9 * DAY, name -> false)).isEmpty();
+    }
+
+    @Test
+    void noMoreGoThanHaveToAndTheOldestFirst() {
+        List<TrashRetention.Folder> folders = List.of(
+                new TrashRetention.Folder("c", 9 * DAY, 200_000_000),
+                new TrashRetention.Folder("a", 7 * DAY, 200_000_000),
+                new TrashRetention.Folder("d", 9 * DAY, 200_000_000),
+                new TrashRetention.Folder("b", 8 * DAY, 100_000_000));
+        TrashRetention keep = TrashRetention.DEFAULT;
+        assertThat(keep.due(folders, 11 * DAY, name -> false)).containsExactly("a");
+        assertThat(keep.due(folders.subList(0, 3), 11 * DAY, name -> false)).containsExactly("a");
+        assertThat(keep.due(List.of(folders.get(0), folders.get(2), folders.get(3)), 11 * DAY, name -> false))
+                .as("500 MB are not too many")
+                .isEmpty();
+        assertThat(keep.due(folders, 10 * DAY, name -> name.compareTo("b") <= 0))
+                .as("a day is no longer young")
+                .containsExactly("c");
+        TrashRetention.Folder small = new TrashRetention.Folder("e", 0, 1);
+        assertThat(keep.due(List.of(small), 30 * DAY, name -> false)).isEmpty();
+        assertThat(keep.due(List.of(small), 30 * DAY + 1, name -> false)).containsExactly("e");
+    }
+
+    @Test
+    void aFolderCountsWithEverythingInIt() throws IOException {
+        FileTrash few = FileTrash.open(project.disk, ROOT, project.clock, new TrashRetention(30 * DAY, 3000, DAY));
+        Trash.Batch old = trash.open("old");
+        old.keepFile("a/b/c.js", new byte[1000], "why");
+        old.keepFile("d.js", new byte[800], "why");
+        project.clock.advance(DAY);
+        trash.open("young").keepFile("a.js", new byte[100], "why");
+        assertThat(few.prune(name -> false, project.clock.wallMillis())).isEmpty();
+        trash.open("young too").keepFile("a.js", new byte[2000], "why");
+        assertThat(few.prune(name -> false, project.clock.wallMillis())).containsExactly("20260302-080000-000-old");
+        assertThat(trash.list()).hasSize(2);
     }
 }

@@ -38,6 +38,7 @@ public final class MemoryDisk implements Disk {
     private UnaryOperator<String> fold = UnaryOperator.identity();
     private long inodes = 2;
     private long bytesWritten;
+    private int appending;
 
     private record Move(Inode.Directory from, String fromName, Inode.Directory to, String toName, Inode what) {}
 
@@ -224,6 +225,11 @@ public final class MemoryDisk implements Disk {
     /** Bytes given to {@code createForced} and {@code append} since the beginning. */
     public long bytesWritten() {
         return bytesWritten;
+    }
+
+    /** Files open for appending. */
+    public int appending() {
+        return appending;
     }
 
     /** Crashes instead of performing the k-th state-changing call from now, counted from 1. */
@@ -500,6 +506,7 @@ public final class MemoryDisk implements Disk {
         MemoryAppender(Path file, Inode.File inode) {
             this.file = file;
             this.inode = inode;
+            appending++;
         }
 
         @Override
@@ -541,6 +548,7 @@ public final class MemoryDisk implements Disk {
 
         @Override
         public void close() {
+            appending -= closed ? 0 : 1;
             closed = true;
         }
 
