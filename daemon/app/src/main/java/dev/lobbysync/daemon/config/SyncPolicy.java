@@ -37,14 +37,24 @@ public final class SyncPolicy {
      */
     public static SyncPolicy load(Path project) {
         try {
-            byte[] file = ConfigFile.read(project.resolve(SHOWN_AS));
-            return new SyncPolicy(kind -> MergePolicy.parse(file, kind));
+            return parse(ConfigFile.read(project.resolve(SHOWN_AS)));
         } catch (NoSuchFileException e) {
             return defaults();
-        } catch (MergePolicy.Malformed e) {
-            throw new ConfigException(SHOWN_AS + " " + e.getMessage(), e);
         } catch (IOException e) {
             throw new ConfigException(SHOWN_AS + " cannot be read (" + e.getMessage() + "); check it", e);
+        }
+    }
+
+    /**
+     * The policy that the text of such a file says.
+     *
+     * @throws ConfigException if it says something that has no meaning
+     */
+    public static SyncPolicy parse(byte[] file) {
+        try {
+            return new SyncPolicy(kind -> MergePolicy.parse(file, kind));
+        } catch (MergePolicy.Malformed e) {
+            throw new ConfigException(SHOWN_AS + " " + e.getMessage(), e);
         }
     }
 

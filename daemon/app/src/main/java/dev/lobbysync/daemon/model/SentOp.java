@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param opId {@code <project instance id>:<uuid>}, the command's {@code lastOpId}
  * @param object what it changes
- * @param fields the wire fields that it carries as the files say them; none for a merge
+ * @param fields the wire fields that it carries as the files say them; not those that were merged from both sides
  * @param valueHash SHA-256 of the canonical JSON of what is sent
  * @param seenCursor how far the feed had been read when it was planned: what lies between was not seen
  * @param saw the remote object as the plan saw it, in normal form, of a request that carries no op id; else null

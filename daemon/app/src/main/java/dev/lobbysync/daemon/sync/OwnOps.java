@@ -145,7 +145,8 @@ final class OwnOps {
         BaseEntry entry = null;
         for (FeedOp op : history) {
             SentOp sent = ours.get(op.opId());
-            // A merge sends no field of its own: replaying it on the old base gives the same (ENGINE law 3).
+            // Of a request without fields of the files' own, planning again on the old base gives the same (ENGINE law
+            // 3).
             if (sent != null && !op.kind().isRemove() && !sent.fields().isEmpty()) {
                 BaseEntry before = entry != null ? entry : state.base(key);
                 ObjectNode value = value(key, sent, op, before);

@@ -2,7 +2,6 @@ package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.SentOp;
@@ -267,21 +266,19 @@ final class RemoteStage {
     }
 
     /**
-     * Only what the files say themselves may move the base after a crash (ENGINE law 3 covers a merge): not what a write
-     * repeats of the world because its field goes as a whole.
+     * Only what the files say themselves may move the base after a crash: not what a write repeats of the world because its
+     * field goes as a whole, and of a merge not what it takes from both sides, which no file says yet.
      */
     private static Set<String> saidByFiles(Step step, ObjectNode content) {
         Set<String> fields = new TreeSet<>();
-        if (step.decision() instanceof Decision.PushToRemote push) {
-            boolean whole = push.edit() instanceof RemoteEdit.Add;
-            content.properties().forEach(field -> {
-                JsonNode agreed = push.base().value().path(field.getKey());
-                boolean none = agreed.isMissingNode() && field.getValue().isNull();
-                if (whole || none || JsonEquality.equal(agreed, field.getValue())) {
-                    fields.add(field.getKey());
-                }
-            });
-        }
+        boolean whole = step.remote().filter(RemoteEdit.Add.class::isInstance).isPresent();
+        step.pushed().ifPresent(base -> content.properties().forEach(field -> {
+            JsonNode agreed = base.value().path(field.getKey());
+            boolean none = agreed.isMissingNode() && field.getValue().isNull();
+            if (whole || none || JsonEquality.equal(agreed, field.getValue())) {
+                fields.add(field.getKey());
+            }
+        }));
         return fields;
     }
 

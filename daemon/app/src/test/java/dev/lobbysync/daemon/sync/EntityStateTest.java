@@ -4,17 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.protocol.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,18 +18,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EntityStateTest {
     private final Bench bench = Harbour.running();
 
-    @TempDir
-    private Path directory;
-
     /** Restarts with a policy for entity state. */
     private void owner(String who) {
-        try {
-            Path file = Files.createDirectories(directory.resolve(".lobby")).resolve("sync-policy.json");
-            Files.writeString(file, "{\"entities\":{\"state\":\"" + who + "\"}}");
-            bench.policy(SyncPolicy.load(directory));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        bench.policy("{\"entities\":{\"state\":\"" + who + "\"}}");
         bench.restart();
         bench.takeMutations();
     }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Explained;
 import dev.lobbysync.daemon.model.Use;
@@ -13,12 +12,8 @@ import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -353,11 +348,9 @@ class FieldChoiceTest {
     }
 
     @Test
-    void anElementOfAKeyedArrayAndTheOrderAreSettledByThemselves(@TempDir Path policies) throws IOException {
+    void anElementOfAKeyedArrayAndTheOrderAreSettledByThemselves() {
         bench.stop();
-        Files.createDirectory(policies.resolve(".lobby"));
-        Files.writeString(policies.resolve(".lobby/sync-policy.json"), KEYED);
-        bench.policy(SyncPolicy.load(policies));
+        bench.policy(KEYED);
         items(item("a", 1), item("b", 1), item("c", 1));
         bench.start();
         bench.assertInSync();

@@ -331,6 +331,18 @@ class FirstMeetingTest {
     }
 
     @Test
+    void whatSomebodyDoesWhileTheFirstMeetingPushesIsPulled() {
+        bench.history(History.NONE);
+        bench.replace(Harbour.SEAT, "\"props\": {}", "\"desc\": \"LOCAL\", \"props\": {}");
+        cloned();
+        bench.remote().faults().before("blueprint_modify", () -> bench.world().editProp("Seat", "tall", "REMOTE"));
+        bench.start();
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.SEAT)).as(bench.log()).contains("LOCAL", "REMOTE");
+    }
+
+    @Test
     void aHistoryThatCannotBeReadIsSaidAndNothingElse() {
         bench.history(() -> {
             throw new IOException("object file is damaged");

@@ -221,6 +221,7 @@ class ForgettingRuntimeTest {
         bench.erase(Harbour.FERRY);
         bench.runtime().restartForgetting(1);
         bench.pass(2_000);
+        assertThat(bench.lies(".lobby/trash", "ACCEPTED")).as(bench.log()).isTrue();
         bench.world().edit("Ferry", "author", "mira");
         bench.pass(1_000);
         bench.write(Harbour.FERRY, file);

@@ -3,17 +3,13 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.protocol.json.Json;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,16 +19,10 @@ class ListPolicyTest {
 
     private final Bench bench = Harbour.running();
 
-    @TempDir
-    private Path directory;
-
     @BeforeEach
-    void haveLists() throws IOException {
-        Path policy = directory.resolve(".lobby/sync-policy.json");
-        Files.createDirectories(policy.getParent());
-        Files.writeString(policy, """
+    void haveLists() {
+        bench.policy("""
                 {"blueprints": {"props.items[]": {"array": "keyed", "key": ["id"]}, "props.tags[]": {"array": "set"}}}""");
-        bench.policy(SyncPolicy.load(directory));
         bench.replace(Harbour.LANTERN, "\"glow\": 0.5", "\"glow\": 0.5, \"items\": " + ITEMS + ", \"tags\": [1, 2]");
         bench.settle();
         bench.restart();

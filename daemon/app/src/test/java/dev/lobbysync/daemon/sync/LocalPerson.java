@@ -5,8 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.testing.Bench;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Somebody who edits files. */
 final class LocalPerson {
@@ -15,7 +19,11 @@ final class LocalPerson {
     private final Random random;
     private final String name;
     private final FilesAtHand atHand;
+    private @Nullable Undo undo;
     private int created;
+
+    /** The last edit of a file, for as long as the editor has it open. */
+    private record Undo(String path, String before, String after, Set<String> written, Set<String> replaced) {}
 
     /** One of several; what they make bears their name. */
     LocalPerson(Bench bench, Tokens tokens, Random random, String name) {
@@ -87,16 +95,46 @@ final class LocalPerson {
     }
 
     String edit() {
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(13)) {
             case 0, 1 -> field();
             case 2, 3 -> line();
-            case 4, 5, 6 -> entityProp();
-            case 7 -> setting();
+            case 4, 5, 6 -> undoable("world.json", this::entityProp);
+            case 7 -> undoable("world.json", this::setting);
             case 8 -> newThing();
+            case 12 -> takeBack();
             case 9 -> removal();
             case 10 -> scriptFile();
             default -> asset();
         };
+    }
+
+    private String undoable(String path, Supplier<String> edit) {
+        String before = bench.has(path) ? bench.read(path) : "";
+        Set<String> then = tokens.live();
+        String what = edit.get();
+        Set<String> now = tokens.live();
+        undo = bench.has(path)
+                ? new Undo(path, before, bench.read(path), without(now, then), without(then, now))
+                : null;
+        return what;
+    }
+
+    private static Set<String> without(Set<String> all, Set<String> others) {
+        Set<String> rest = new HashSet<>(all);
+        rest.removeAll(others);
+        return rest;
+    }
+
+    /** As an editor does it: only if nobody else has written into the file since. */
+    private String takeBack() {
+        Undo last = undo;
+        undo = null;
+        if (last == null || !bench.has(last.path()) || !bench.read(last.path()).equals(last.after())) {
+            return "nothing to take back";
+        }
+        tokens.takenBack(last.written(), last.replaced(), last.path());
+        bench.write(last.path(), last.before());
+        return last.path() + " as it was before the last edit";
     }
 
     private String field() {
@@ -104,7 +142,8 @@ final class LocalPerson {
         if (files.isEmpty()) {
             return "nothing to edit";
         }
-        return field(atHand.pick(files));
+        String path = atHand.pick(files);
+        return undoable(path, () -> field(path));
     }
 
     /** Edits something in the file of this app. */
@@ -139,9 +178,10 @@ final class LocalPerson {
             return "nothing to edit";
         }
         String path = atHand.pick(files);
-        String text = bench.read(path);
-        bench.write(path, editedLine(text, tokens, random));
-        return path + " " + tokens.last();
+        return undoable(path, () -> {
+            bench.write(path, editedLine(bench.read(path), tokens, random));
+            return path + " " + tokens.last();
+        });
     }
 
     static String editedLine(String text, Tokens tokens, Random random) {

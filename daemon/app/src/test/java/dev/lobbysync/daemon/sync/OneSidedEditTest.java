@@ -352,4 +352,15 @@ class OneSidedEditTest {
         bench.start();
         settlesWith("blueprint_modify Lantern");
     }
+
+    @Test
+    void whatSaysTheSameInOtherWordsIsNotedNowhere() {
+        var before = bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"));
+        bench.replace(Harbour.SEAT, "\"props\": {}", "\"props\": {\n}");
+        bench.settle();
+        var after = bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"));
+        before.keySet().removeIf(path -> path.startsWith("stat-cache"));
+        after.keySet().removeIf(path -> path.startsWith("stat-cache"));
+        assertThat(after).isEqualTo(before);
+    }
 }

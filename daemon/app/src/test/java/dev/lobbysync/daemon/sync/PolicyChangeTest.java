@@ -2,18 +2,14 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +19,6 @@ class PolicyChangeTest {
             {"blueprints": {"props.items[]": {"array": "keyed", "key": ["id"]}, "props.tags[]": {"array": "set"}}}""";
 
     private final Bench bench = Harbour.running();
-
-    @TempDir
-    private Path directory;
 
     @ParameterizedTest
     @ValueSource(strings = {"""
@@ -54,7 +47,7 @@ class PolicyChangeTest {
         bench.stop();
         bench.replace(Harbour.LANTERN, "\"a\",\"n\":1", "\"a\",\"n\":2");
         bench.world().editProp("Lantern", "items", List.of(Map.of("id", "a", "n", 1), Map.of("id", "b", "n", 5)));
-        policy(KEYED);
+        bench.policy(KEYED);
         bench.start();
         assertThat(bench.conflicts()).isEmpty();
     }
@@ -64,7 +57,7 @@ class PolicyChangeTest {
         bench.stop();
         assertThat(bench.read(".lobby/sync-state.json")).contains("\"policy\":\"");
         String before = version();
-        policy(KEYED);
+        bench.policy(KEYED);
         bench.start();
         bench.stop();
         assertThat(version()).isEqualTo(before);
@@ -96,23 +89,12 @@ class PolicyChangeTest {
         bench.stop();
         Map<String, String> before = project();
         bench.takeMutations();
-        policy(file);
+        bench.policy(file);
         bench.start();
         bench.settle();
         assertThat(bench.takeMutations()).isEmpty();
         assertThat(project()).isEqualTo(before);
         bench.assertInSync();
-    }
-
-    private void policy(String file) {
-        try {
-            Path path = directory.resolve(".lobby/sync-policy.json");
-            Files.createDirectories(path.getParent());
-            Files.writeString(path, file);
-            bench.policy(SyncPolicy.load(directory));
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** The files that are a person's. */

@@ -163,4 +163,24 @@ class RemovedAppTest {
         bench.assertInSync();
         assertThat(bench.status().notes()).anySatisfy(note -> assertThat(note).contains("apps/Drafts"));
     }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 5, 6, 8})
+    void whatNeverBelongedToTheAppStaysAndIsNamed(int files) {
+        for (int i = 0; i < files; i++) {
+            bench.write(FOLDER + "/notes" + i + ".txt", "LOCAL " + i);
+        }
+        bench.world().remove("lamp");
+        bench.world().removeApp("Lantern");
+        bench.settle();
+        assertThat(bench.has(FOLDER + "/notes0.txt")).isTrue();
+        assertThat(bench.log()).contains(FOLDER + " stays, although its app is gone: notes0.txt");
+        assertThat(bench.log().contains("notes4.txt")).isEqualTo(files >= 5);
+        assertThat(bench.log()).doesNotContain("notes5.txt").doesNotContain("LOCAL");
+        if (files > 5) {
+            assertThat(bench.log()).contains(" and " + (files - 5) + " more did not belong to it");
+        } else {
+            assertThat(bench.log()).contains(".txt did not belong to it");
+        }
+    }
 }

@@ -3,7 +3,6 @@ package dev.lobbysync.daemon.sync;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.syntax.EcmaScript;
@@ -13,16 +12,12 @@ import dev.lobbysync.merge.MergePolicy;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import dev.lobbysync.protocol.json.Json;
 import dev.lobbysync.protocol.json.Sha256;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -56,10 +51,8 @@ class ScriptSetTest {
     }
 
     @Test
-    void importsThatBothSidesAddedAreTwoAdditionsWhereThePolicySaysSo(@TempDir Path directory) throws IOException {
-        Path policy = Files.createDirectory(directory.resolve(".lobby")).resolve("sync-policy.json");
-        Files.writeString(policy, "{\"blueprints\": {\"imports\": \"union\"}}");
-        bench.policy(SyncPolicy.load(directory));
+    void importsThatBothSidesAddedAreTwoAdditionsWhereThePolicySaysSo() {
+        bench.policy("{\"blueprints\": {\"imports\": \"union\"}}");
         bench.write("apps/Lantern/lib/sea.js", "export const sea = 1\n");
         bench.write("apps/Lantern/lib/sky.js", "export const sky = 1\n");
         bench.remote().away(false);

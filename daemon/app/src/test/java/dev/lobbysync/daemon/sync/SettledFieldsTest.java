@@ -4,20 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Choice;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Json;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What a person settled field by field is carried out as they settled it, or not at all. */
 class SettledFieldsTest {
@@ -27,15 +22,6 @@ class SettledFieldsTest {
             """;
 
     private final Bench bench = Harbour.running();
-
-    @TempDir
-    private Path policies;
-
-    private void policy(String text) throws IOException {
-        Files.createDirectories(policies.resolve(".lobby"));
-        Files.writeString(policies.resolve(".lobby/sync-policy.json"), text);
-        bench.policy(SyncPolicy.load(policies));
-    }
 
     private static ObjectNode item(String id, int n) {
         return Json.object().put("id", id).put("n", n);
@@ -67,9 +53,9 @@ class SettledFieldsTest {
         return bench.resolve(LANTERN, Choice.of(field, use));
     }
 
-    private void reordered() throws IOException {
+    private void reordered() {
         bench.stop();
-        policy(KEYED);
+        bench.policy(KEYED);
         items(item("a", 1), item("b", 1), item("c", 1));
         bench.start();
         bench.assertInSync();
@@ -83,7 +69,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void theOrderOfOneSideTakesNothingFromTheElementsOfEither() throws IOException {
+    void theOrderOfOneSideTakesNothingFromTheElementsOfEither() {
         reordered();
         settle("props.items", Use.REMOTE);
         settle("desc", Use.LOCAL);
@@ -93,7 +79,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void anOrderThatWasSettledHoldsWhenTheRestIsEditedAsAWhole() throws IOException {
+    void anOrderThatWasSettledHoldsWhenTheRestIsEditedAsAWhole() {
         reordered();
         settle("props.items", Use.REMOTE);
         ObjectNode document =
@@ -106,7 +92,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void anOrderThatAPersonWroteThemselvesStands() throws IOException {
+    void anOrderThatAPersonWroteThemselvesStands() {
         reordered();
         settle("props.items", Use.REMOTE);
         ObjectNode document =
@@ -119,7 +105,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void theOrderOfADocumentThatAPersonEditedSettlesAnOrderThatWasOpen() throws IOException {
+    void theOrderOfADocumentThatAPersonEditedSettlesAnOrderThatWasOpen() {
         reordered();
         ObjectNode document =
                 (ObjectNode) bench.conflict(LANTERN).document().path("merged").deepCopy();
@@ -134,7 +120,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void elementsThatAPersonWroteWithAnOrderAreNotDroppedInSilence() throws IOException {
+    void elementsThatAPersonWroteWithAnOrderAreNotDroppedInSilence() {
         reordered();
         settle("desc", Use.LOCAL);
         var written = Json.array().add(item("c", 4)).add(item("b", 99)).add(item("a", 2));
@@ -144,7 +130,7 @@ class SettledFieldsTest {
     }
 
     @Test
-    void aFieldThatIsNoneUnderAnotherPolicyIsAskedAgainAndNotForgotten() throws IOException {
+    void aFieldThatIsNoneUnderAnotherPolicyIsAskedAgainAndNotForgotten() {
         bench.stop();
         items(item("a", 1), item("b", 1));
         bench.start();
@@ -157,7 +143,7 @@ class SettledFieldsTest {
         assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("desc", "props.items");
         settle("props.items", Use.REMOTE);
         bench.stop();
-        policy(KEYED);
+        bench.policy(KEYED);
         SyncEngine.Resolution resolution = bench.resolveOffline(LANTERN, Choice.of("desc", Use.LOCAL));
         assertThat(resolution.kind()).as(resolution.message()).isEqualTo(SyncEngine.Resolution.Kind.MOVED_ON);
         bench.start();

@@ -2,17 +2,13 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lobbysync.daemon.config.SyncPolicy;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -104,11 +100,9 @@ class SharedModuleTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"local", "runtime"})
-    void whatLosesToAPolicyAboutAModuleIsInTheTrash(String owner, @TempDir Path directory) throws IOException {
+    void whatLosesToAPolicyAboutAModuleIsInTheTrash(String owner) {
         Bench bench = Harbour.running();
-        Path file = Files.createDirectory(directory.resolve(".lobby")).resolve("sync-policy.json");
-        Files.writeString(file, "{\"blueprints\": {\"script\": \"" + owner + "\"}}");
-        bench.policy(SyncPolicy.load(directory));
+        bench.policy("{\"blueprints\": {\"script\": \"" + owner + "\"}}");
         bench.restart();
         bench.apart();
         bench.replace(Harbour.MATH, "low = 0", "low = 'LOCAL'");

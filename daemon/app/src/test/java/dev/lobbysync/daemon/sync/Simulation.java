@@ -21,6 +21,17 @@ final class Simulation {
     /** All steps of a whole history. */
     static final List<Integer> STEPS = IntStream.range(0, 32).boxed().toList();
 
+    /** Most people leave everything shared, so that what cannot be merged is a question; others say who wins. */
+    private static final List<String> POLICIES = List.of(
+            "{}",
+            "{}",
+            "{}",
+            "{}",
+            "{'blueprints': {'script': 'local', 'props': 'runtime'}, 'entities': {'props': 'local'}}",
+            "{'blueprints': {'script': 'runtime', 'metadata': 'local'}, 'entities': {'transform': 'runtime'}}",
+            "{'blueprints': {'metadata': 'runtime', 'props.p0': 'local'}, 'world': {'settings': {'*': 'runtime'}}}",
+            "{'entities': {'transform': 'local', 'props': 'runtime'}, 'world': {'spawn': {'position': 'local'}}}");
+
     private static final int RESTING = 1_000;
     private static final int ROUNDS = 15;
     private static final long SOME_MILLIS = 3 * 60_000;
@@ -50,12 +61,16 @@ final class Simulation {
         tokens = new Tokens(benches);
         Member founder = new Member("a", first, tokens, dice, trace);
         founder.person().layOut();
+        String policy = POLICIES.get(dice.nextInt(POLICIES.size())).replace('\'', '"');
+        trace.note("policy " + policy);
+        first.policy(policy);
         first.start();
         first.assertInSync();
         team.add(founder);
         int colleagues = dice.nextInt(3) > 0 ? 0 : 1 + dice.nextInt(4);
         for (int i = 1; i <= colleagues; i++) {
             Bench bench = first.colleague(seed * 10 + i);
+            bench.policy(policy);
             benches.add(bench);
             team.add(new Member(String.valueOf((char) ('a' + i)), bench, tokens, dice, trace));
         }

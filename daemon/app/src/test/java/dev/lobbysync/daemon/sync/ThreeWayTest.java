@@ -56,11 +56,10 @@ class ThreeWayTest {
 
     @Test
     void aMergedScriptKeepsItsEndingAndComesWithItsText() {
-        MergedForm merged =
-                merge(LAMP, app("lib/tide.mjs", TEXT), app("lib/tide.mjs", OURS), app("lib/tide.mjs", THEIRS));
-        String url = script(merged, "lib/tide.mjs");
+        MergedForm merged = merge(LAMP, app("lib/tide.ts", TEXT), app("lib/tide.ts", OURS), app("lib/tide.ts", THEIRS));
+        String url = script(merged, "lib/tide.ts");
         assertThat(merged.clean()).isTrue();
-        assertThat(url).endsWith(".mjs");
+        assertThat(url).endsWith(".ts");
         assertThat(new String(merged.texts().get(url), StandardCharsets.UTF_8)).contains("'LOCAL'", "'REMOTE'");
         assertThat(merged.texts()).containsOnlyKeys(url);
     }

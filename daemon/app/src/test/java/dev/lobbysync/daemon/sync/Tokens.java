@@ -7,13 +7,15 @@ import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The token oracle (ENGINE T1): each value ever written carries a unique token. At rest each is on both sides, or was
@@ -25,6 +27,7 @@ final class Tokens {
 
     private final List<Bench> projects;
     private final Map<String, String> live = new LinkedHashMap<>();
+    private final Map<String, Integer> replaced = new HashMap<>();
     private int count;
     private String last = "";
 
@@ -56,10 +59,30 @@ final class Tokens {
 
     /** Somebody removed or replaced this knowingly. */
     void superseded(String text) {
-        Matcher matcher = TOKEN.matcher(text);
-        while (matcher.find()) {
-            live.remove(matcher.group());
-        }
+        in(text).forEach(token -> {
+            live.remove(token);
+            replaced.merge(token, 1, Integer::sum);
+        });
+    }
+
+    /** What has to be somewhere now. */
+    Set<String> live() {
+        return Set.copyOf(live.keySet());
+    }
+
+    /** Somebody took back the edit that wrote this; what only that edit had replaced counts again. */
+    void takenBack(Set<String> written, Set<String> replacedByIt, String where) {
+        live.keySet().removeAll(written);
+        replacedByIt.stream()
+                .filter(token -> replaced.getOrDefault(token, 0) == 1)
+                .forEach(token -> {
+                    live.put(token, where);
+                    replaced.remove(token);
+                });
+    }
+
+    private static Set<String> in(String text) {
+        return TOKEN.matcher(text).results().map(MatchResult::group).collect(Collectors.toSet());
     }
 
     /** At rest: nothing is lost, and what differs is told. */

@@ -78,6 +78,7 @@ class UnseenWorkTest {
         assertThat(bench.conflict("entity lamp").document().toString())
                 .contains("LOCAL")
                 .contains("REMOTE");
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).as(bench.log()).isTrue();
     }
 
     @Test
@@ -390,12 +391,28 @@ class UnseenWorkTest {
     }
 
     @Test
+    void whatHappensToOtherObjectsWhileWePushIsPulledAsWell() {
+        String math = bench.read(Harbour.MATH);
+        bench.remote().hinting(false);
+        bench.remote().faults().before("entity_modify", () -> {
+            bench.world().editProp("Seat", "tall", "REMOTE");
+            bench.world().script("Ferry", "@shared/math.js", math.replace("low = 0", "low = 'REMOTE'"));
+        });
+        bench.layoutRow("lamp", row -> row.put("pinned", true));
+        bench.pass(5_000);
+        assertThat(bench.read(Harbour.SEAT)).as(bench.log()).contains("REMOTE");
+        assertThat(bench.read(Harbour.MATH)).contains("REMOTE");
+        bench.assertInSync();
+    }
+
+    @Test
     void fileEditedBetweenPlanAndWriteIsPlannedAgain() {
         bench.world().edit("Lantern", "model", bench.world().asset("new lantern", "x.glb"));
         bench.remote().faults().before("download", () -> bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL"));
         bench.settle();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN)).contains("LOCAL");
+        assertThat(bench.log()).contains("retry blueprint Lantern: the file changed meanwhile");
     }
 
     @Test

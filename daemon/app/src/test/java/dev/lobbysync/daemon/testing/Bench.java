@@ -185,9 +185,9 @@ public final class Bench {
         strict = only;
     }
 
-    /** The project's policy from the next start on. */
-    public void policy(SyncPolicy ownership) {
-        policy = ownership;
+    /** The project's policy from the next start on, as its file says it. */
+    public void policy(String file) {
+        policy = SyncPolicy.parse(file.getBytes(StandardCharsets.UTF_8));
     }
 
     /** From the next start on, deletions wait from so many, and from more than such a part of their kind on. */
