@@ -67,7 +67,7 @@ public final class FileStateStore extends ReadState implements AutoCloseable {
      * @return how many were deleted
      */
     public int pruneTexts(Set<String> alsoReferenced) throws IOException {
-        Set<String> referenced = references.hashes(tables());
+        Set<String> referenced = references.hashes();
         referenced.addAll(alsoReferenced);
         return texts().prune(referenced, clock.wallMillis());
     }

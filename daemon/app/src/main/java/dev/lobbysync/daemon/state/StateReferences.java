@@ -17,11 +17,10 @@ final class StateReferences {
         this.paths = paths;
     }
 
-    Set<String> hashes(StateTables tables) throws IOException {
+    Set<String> hashes() throws IOException {
         Set<String> hashes = new HashSet<>();
-        tables.entries()
-                .forEach(entry -> hashes.addAll(BaseTexts.hashesIn(entry.value().text())));
-        // The files too: they may hold another world's bases, or be what a crash would bring back.
+        // By what is written, not by what is known: that may be another world's bases, or what a crash would bring
+        // back.
         addFrom(paths.checkpoint(), hashes);
         addFrom(paths.journal(), hashes);
         if (files.disk().stat(paths.otherWorlds()) != null) {

@@ -8,7 +8,6 @@ import dev.lobbysync.protocol.json.Json;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -51,10 +50,5 @@ final class ValueSlice implements BaseEntry.Text {
 
     void writeTo(ByteArrayOutputStream out) {
         out.write(buffer, offset, length);
-    }
-
-    /** The JSON text, for looking for names in it without parsing. */
-    String text() {
-        return new String(buffer, offset, length, StandardCharsets.UTF_8);
     }
 }

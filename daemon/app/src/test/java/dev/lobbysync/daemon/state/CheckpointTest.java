@@ -102,6 +102,24 @@ class CheckpointTest {
     }
 
     @Test
+    void aBaseIsKnownByItsCanonicalTextWhereverThatLies() throws IOException {
+        ObjectKey pier = ObjectKey.blueprint("Pier");
+        byte[] text = CanonicalJson.bytes(Json.object().put("id", "Pier"));
+        byte[] another = CanonicalJson.bytes(Json.object().put("id", "Mole"));
+        byte[] longer = java.util.Arrays.copyOf(text, text.length + 1);
+        try (FileStateStore store = project.open()) {
+            store.commit(put(3, entry("Lantern", "one", 2), base(pier, null)));
+            store.compact();
+        }
+        try (FileStateStore store = project.open()) {
+            BaseEntry base = java.util.Objects.requireNonNull(store.base(pier));
+            assertThat(base.reads(text)).isTrue();
+            assertThat(base.reads(another)).isFalse();
+            assertThat(base.reads(longer)).isFalse();
+        }
+    }
+
+    @Test
     void noTwoBasesStandUnderOneName() throws IOException {
         try (FileStateStore store = project.open()) {
             store.commit(put(
