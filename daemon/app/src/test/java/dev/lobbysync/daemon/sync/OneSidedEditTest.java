@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Json;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** An edit of one side reaches the other, and moves nothing but its object (DESIGN 1, promise 2). */
@@ -362,5 +364,24 @@ class OneSidedEditTest {
         before.keySet().removeIf(path -> path.startsWith("stat-cache"));
         after.keySet().removeIf(path -> path.startsWith("stat-cache"));
         assertThat(after).isEqualTo(before);
+    }
+
+    /** The runtime's built-in assets have names that say nothing of their content and what they are is learned once. */
+    @Test
+    void anAssetUnderAPlainNameIsTheFileWithItsContentAndIsDownloadedOnce() {
+        bench.runtime().assets().put("asset://boat.glb", bench.disk().bytes(Bench.ROOT.resolve("assets/lantern.glb")));
+        bench.world().edit("Ferry", "model", "asset://boat.glb");
+        bench.settle();
+        assertThat(bench.json(Harbour.FERRY).path("model").asText()).isEqualTo("assets/lantern.glb");
+        assertThat(bench.has("assets/boat.glb")).isFalse();
+        bench.assertInSync();
+        AtomicBoolean again = new AtomicBoolean();
+        bench.remote().faults().before("download", () -> again.set(true));
+        bench.crash(Loss.UNFORCED);
+        bench.start();
+        bench.world().editProp("Ferry", "speed", 5);
+        bench.settle();
+        assertThat(again).isFalse();
+        bench.assertInSync();
     }
 }
