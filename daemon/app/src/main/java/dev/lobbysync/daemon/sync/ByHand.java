@@ -147,11 +147,9 @@ final class ByHand {
 
     /** Whether a person who wrote the document left the elements in the order that it came with. */
     private boolean isUntouched(ObjectNode document, FieldConflict field) {
-        if (field.place() == null) {
-            return false;
-        }
-        JsonNode written = field.place().in(document);
-        JsonNode given = field.place().in(chosen.artifact().document().path("merged"));
+        Place place = Objects.requireNonNull(field.place());
+        JsonNode written = place.in(document);
+        JsonNode given = place.in(chosen.artifact().document().path("merged"));
         return written.equals(ordered(document, field, given));
     }
 

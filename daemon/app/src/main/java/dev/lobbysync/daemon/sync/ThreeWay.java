@@ -150,7 +150,11 @@ final class ThreeWay {
             note(explanation, FieldConflict.SCRIPTS + path, hash -> url(Map.of(), path, hash));
         }
         putFiles(result, merged);
-        if (kind == ObjectKind.BLUEPRINT && isHalfVariant(merged)) {
+        // Nobody can want scripts of its own beside another's. Where local is the variant, a script in question is not
+        // among the merged ones, but may be chosen.
+        boolean scripted =
+                merged.has(MergeForm.SCRIPT_FILES) || !result.conflicts().isEmpty();
+        if (kind == ObjectKind.BLUEPRINT && scripted && merged.has(MergeForm.SCRIPT_REF)) {
             unresolved.add(new FieldConflict(
                     MergeForm.SCRIPT_REF,
                     "shared",
@@ -173,11 +177,6 @@ final class ThreeWay {
                 merged.remove(field);
             }
         }
-    }
-
-    /** Nobody can want the scripts of its own beside another's. */
-    static boolean isHalfVariant(ObjectNode form) {
-        return form.has(MergeForm.SCRIPT_REF) && form.has(MergeForm.SCRIPT_FILES);
     }
 
     /** A module is one file, known by its own path. */

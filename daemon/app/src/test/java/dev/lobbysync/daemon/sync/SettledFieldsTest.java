@@ -98,10 +98,12 @@ class SettledFieldsTest {
         ObjectNode document =
                 (ObjectNode) bench.conflict(LANTERN).document().path("merged").deepCopy();
         document.put("desc", "MINE").remove(List.of("id", "scriptFiles"));
-        ((ObjectNode) document.path("props")).putArray("items").addAll(List.of(item("a", 7), item("c", 7)));
+        ((ObjectNode) document.path("props"))
+                .putArray("items")
+                .addAll(List.of(item("a", 7), item("c", 7), item("b", 7)));
         bench.resolve(LANTERN, new Choice(Use.MERGED, null, document, null));
         bench.assertInSync();
-        assertThat(items()).containsExactly("a7", "c7");
+        assertThat(items()).containsExactly("a7", "c7", "b7");
     }
 
     @Test
@@ -210,6 +212,45 @@ class SettledFieldsTest {
         assertThat(bench.takeMutations()).isEmpty();
     }
 
+    @Test
+    void aScriptInTypeScriptThatAPersonMergedStaysOneInTheWorld() {
+        String path = "apps/Lantern/lib/tool.ts";
+        bench.write(path, "export const a: number = 1\n");
+        bench.settle();
+        bench.assertInSync();
+        away(() -> {
+            bench.write(path, "export const a: number = 2\n");
+            bench.world().script("Lantern", "lib/tool.ts", "export const a: number = 3\n");
+        });
+        String id = bench.conflict(LANTERN).id();
+        bench.write(".lobby/conflicts/" + id + "/lib/tool.ts.merged", "export const a: number = 23\n");
+        settle("lib/tool.ts", Use.MERGED);
+        bench.assertInSync();
+        assertThat(bench.read(path)).contains("23");
+        assertThat(bench.world()
+                        .blueprint("Lantern")
+                        .path("scriptFiles")
+                        .path("lib/tool.ts")
+                        .asText())
+                .endsWith(".ts");
+    }
+
+    @Test
+    void aValueThatMakesNoObjectIsRefusedAndTheConflictStays() {
+        away(() -> {
+            bench.layoutRow(
+                    "lamp", row -> row.putArray("position").add(5).add(5).add(5));
+            bench.world().move("lamp", 6, 6, 6);
+        });
+        var written = Json.array().add(1).add(2);
+        SyncEngine.Resolution resolution =
+                bench.resolve("entity lamp", new Choice(Use.MERGED, "position", written, null));
+        assertThat(resolution.kind()).as(resolution.message()).isEqualTo(SyncEngine.Resolution.Kind.REFUSED);
+        assertThat(resolution.message()).contains("position must be 3 finite numbers");
+        assertThat(bench.conflicts()).containsOnlyKeys("entity lamp");
+        assertThat(bench.takeMutations()).isEmpty();
+    }
+
     private void variantAgainstScripts() {
         bench.world().app("Base", Map.of("index.js", "export default () => {}\n"));
         bench.world()
@@ -251,6 +292,30 @@ class SettledFieldsTest {
         assertThat(bench.world().blueprint("Lantern").path("scriptRef").asText())
                 .isEqualTo("Base");
         assertThat(bench.lies(".lobby/trash", "middle = 'LOCAL'")).isTrue();
+    }
+
+    @Test
+    void scriptsOfTheWorldThatAPersonPreferredToALocalVariantComeBackWhole() {
+        bench.world().app("Base", Map.of("index.js", "export default () => {}\n"));
+        bench.settle();
+        away(() -> {
+            ObjectNode variant = bench.json(Harbour.LANTERN).put("scriptRef", "Base");
+            bench.write(Harbour.LANTERN, variant.toPrettyString());
+            bench.erase(Harbour.LANTERN_SCRIPT);
+            bench.erase(Harbour.GLOW);
+            String script = "import { clamp } from '@shared/math.js'\nexport default () => 'REMOTE'\n";
+            bench.world().script("Lantern", "index.js", script);
+        });
+        assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("scriptFiles/index.js", "scriptRef");
+        settle("index.js", Use.REMOTE);
+        settle("scriptRef", Use.REMOTE);
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'REMOTE'");
+        assertThat(bench.has(Harbour.GLOW)).isTrue();
+        assertThat(bench.json(Harbour.LANTERN).path("scriptRef").isTextual()).isFalse();
+        ObjectNode lantern = bench.world().blueprint("Lantern");
+        assertThat(lantern.path("scriptEntry").asText()).isEqualTo("index.js");
+        assertThat(lantern.path("scriptFiles").has("lib/glow.js")).isTrue();
     }
 
     @Test
