@@ -15,6 +15,7 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.doc.ScriptPath;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -99,7 +100,7 @@ final class Losses {
 
     /** One folder of the trash per reason, opened when first needed. */
     private final class Batches {
-        private Trash.@Nullable Batch batch;
+        private final Map<String, Trash.Batch> batches = new HashMap<>();
 
         /** The texts that a losing value names; the runtime's cleaner may take them soon. */
         void keepScripts(String reason, ObjectKey key, String why, @Nullable JsonNode value)
@@ -162,13 +163,8 @@ final class Losses {
             }
         }
 
-        private Trash.Batch open(String reason) throws IOException {
-            Trash.Batch open = batch;
-            if (open == null) {
-                open = trash.open(reason);
-                batch = open;
-            }
-            return open;
+        private Trash.Batch open(String reason) {
+            return batches.computeIfAbsent(reason, trash::open);
         }
     }
 }
