@@ -299,14 +299,61 @@ class UnseenWorkTest {
     @Test
     void unseenSpawnIsNotLost() {
         bench.remote().faults().before("spawn_set", () -> bench.world().spawn(77, 0, 0));
-        bench.layout(world -> ((ObjectNode) world.get("spawn"))
-                .putArray("position")
-                .add(55)
-                .add(0)
-                .add(0));
+        spawnInFile(55);
         bench.settle();
         assertThat(bench.conflicts()).containsOnlyKeys("spawn");
         assertThat(bench.conflict("spawn").document().toString()).contains("55").contains("77");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+    void unseenSpawnIsNotLostHoweverOftenTheDaemonDies(int call) {
+        bench.remote().faults().before("spawn_set", () -> bench.world().spawn(77, 0, 0));
+        bench.remote().faults().after("spawn_set", () -> bench.disk().crashBefore(1));
+        spawnInFile(55);
+        bench.settle();
+        bench.revive(Loss.UNFORCED);
+        bench.disk().crashBefore(call);
+        bench.start();
+        if (!bench.time().isAlive()) {
+            bench.revive(Loss.UNFORCED);
+            bench.start();
+        }
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("spawn");
+        assertThat(bench.conflict("spawn").document().toString()).contains("55").contains("77");
+    }
+
+    @Test
+    void whatSomebodyElseSetsLaterIsTheirsThoughOurRequestForTheSameNeverArrived() {
+        String before = bench.read("world.json");
+        bench.remote().faults().crashAt(1, false, () -> {});
+        spawnInFile(55);
+        bench.settle();
+        assertThat(bench.time().isAlive()).isFalse();
+        bench.revive(Loss.UNFORCED);
+        bench.write("world.json", before);
+        bench.start();
+        bench.assertInSync();
+        bench.stop();
+        bench.world().spawnOverHttp(55, 0, 0);
+        bench.takeMutations();
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.takeMutations()).isEmpty();
+        assertThat(bench.json("world.json")
+                        .path("spawn")
+                        .path("position")
+                        .path(0)
+                        .asInt())
+                .isEqualTo(55);
+    }
+
+    private void spawnInFile(int x) {
+        bench.layout(world -> ((ObjectNode) world.get("spawn"))
+                .putArray("position")
+                .add(x)
+                .add(0)
+                .add(0));
     }
 
     @Test

@@ -202,10 +202,19 @@ public final class Visitor {
     }
 
     public void spawn(double x, double y, double z) {
+        spawn(x, y, z, new Origin("mira", "editor", null));
+    }
+
+    /** The same from a tool that goes over HTTP, as the daemon does. */
+    public void spawnOverHttp(double x, double y, double z) {
+        spawn(x, y, z, Origin.HTTP);
+    }
+
+    private void spawn(double x, double y, double z, Origin origin) {
         ObjectNode pose = Json.object();
         pose.putArray("position").add(x).add(y).add(z);
         pose.putArray("quaternion").add(0).add(0).add(0).add(1);
-        accept(new Command.SpawnSet(pose, new Origin("mira", "editor", null)));
+        accept(new Command.SpawnSet(pose, origin));
     }
 
     /** Takes the deploy lock of a scope, and gives it back never. */
