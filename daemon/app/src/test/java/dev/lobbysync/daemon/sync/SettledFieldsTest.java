@@ -224,8 +224,10 @@ class SettledFieldsTest {
         });
         String id = bench.conflict(LANTERN).id();
         bench.write(".lobby/conflicts/" + id + "/lib/tool.ts.merged", "export const a: number = 23\n");
+        bench.takeMutations();
         settle("lib/tool.ts", Use.MERGED);
         bench.assertInSync();
+        assertThat(bench.takeMutations()).containsExactly("blueprint_modify Lantern");
         assertThat(bench.read(path)).contains("23");
         assertThat(bench.world()
                         .blueprint("Lantern")
@@ -307,9 +309,11 @@ class SettledFieldsTest {
             bench.world().script("Lantern", "index.js", script);
         });
         assertThat(bench.conflictFields(LANTERN)).containsExactlyInAnyOrder("scriptFiles/index.js", "scriptRef");
+        bench.takeMutations();
         settle("index.js", Use.REMOTE);
         settle("scriptRef", Use.REMOTE);
         bench.assertInSync();
+        assertThat(bench.takeMutations()).as(bench.log()).isEmpty();
         assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'REMOTE'");
         assertThat(bench.has(Harbour.GLOW)).isTrue();
         assertThat(bench.json(Harbour.LANTERN).path("scriptRef").isTextual()).isFalse();
