@@ -22,37 +22,6 @@ class CompactionTest {
     private final StateFixture project = new StateFixture();
 
     @Test
-    void aFullDiskAtAnyCallOfACompactionLosesNothing() throws IOException {
-        for (int k = 1; k < 40; k++) {
-            Loss loss = k % 2 == 0 ? Loss.UNFORCED : Loss.NOTHING;
-            StateFixture full = new StateFixture();
-            String before;
-            try (FileStateStore store = full.open()) {
-                store.commit(put(1, entry("Lantern", "one", 1)));
-                store.compact();
-                store.commit(put(2, entry("Pier", "two", 2)));
-                int[] left = {k / 2};
-                full.disk.failWith((call, path) -> --left[0] < 0 ? new IOException("ENOSPC") : null);
-                try {
-                    store.compact();
-                } catch (IOException expected) {
-                    assertThat(expected).hasMessage("ENOSPC");
-                }
-                full.disk.failWith(null);
-                store.commit(put(3, entry("Lantern", "three", 3)));
-                before = describe(store);
-            }
-            full.disk.crash(loss);
-            try (FileStateStore store = full.open()) {
-                assertThat(describe(store))
-                        .as("fault after %s calls, loss %s", k / 2, loss)
-                        .isEqualTo(before);
-                assertThat(store.fromUpstream()).isFalse();
-            }
-        }
-    }
-
-    @Test
     void whatIsRecordedAfterACompactionStoppedAtItsCheckpointIsThere() throws IOException {
         String said;
         try (FileStateStore store = project.open()) {
@@ -115,19 +84,6 @@ class CompactionTest {
             assertThat(project.disk.appending()).isOne();
         }
         assertThat(project.disk.appending()).isZero();
-    }
-
-    @Test
-    void compactionFallsDueByTheSizeOfTheJournal() throws IOException {
-        try (FileStateStore store = project.open()) {
-            assertThat(store.compactionDue()).isFalse();
-            for (int i = 0; i < 12; i++) {
-                store.commit(put(i + 1, entry("Lantern", "x".repeat(100_000) + i, i + 1)));
-            }
-            assertThat(store.compactionDue()).isTrue();
-            store.compact();
-            assertThat(store.compactionDue()).isFalse();
-        }
     }
 
     @Test

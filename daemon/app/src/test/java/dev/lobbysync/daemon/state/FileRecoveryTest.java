@@ -151,6 +151,16 @@ class FileRecoveryTest {
     }
 
     @Test
+    void theRemovalOfAnAppIsFinished() throws IOException {
+        assertThat(project.removalCutShort("", "glow"))
+                .extracting(RestoredFile::path)
+                .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
+        project.disk.crash(Loss.UNFORCED);
+        assertThat(project.disk.exists(ROOT.resolve("apps/Lamp"))).isFalse();
+        assertThat(project.disk.exists(ROOT.resolve("apps"))).isTrue();
+    }
+
+    @Test
     void aRecoveryHappensOnce() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {

@@ -18,38 +18,6 @@ import org.junit.jupiter.api.Test;
 class RemovalRecoveryTest {
     private final StateFixture project = new StateFixture();
 
-    /** An app of a blueprint and two scripts goes, and the daemon dies once the blueprint is gone. */
-    private List<RestoredFile> afterRemovalCutShort(String blueprint, String edited) throws IOException {
-        project.disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), "{}");
-        project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
-        project.disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), "glow");
-        try (FileStateStore store = project.open()) {
-            store.writing(List.of(
-                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
-                    StateFixture.delete("apps/Lamp/index.js", "index"),
-                    StateFixture.delete("apps/Lamp/lib/glow.js", "glow")));
-        }
-        project.disk.crash(Loss.UNFORCED);
-        project.disk.remove(ROOT.resolve("apps/Lamp/Lamp.json"));
-        if (!blueprint.isEmpty()) {
-            project.disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), blueprint);
-        }
-        project.disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), edited);
-        try (FileStateStore store = project.open()) {
-            return store.restored();
-        }
-    }
-
-    @Test
-    void theRemovalOfAnAppIsFinished() throws IOException {
-        assertThat(afterRemovalCutShort("", "glow"))
-                .extracting(RestoredFile::path)
-                .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
-        project.disk.crash(Loss.UNFORCED);
-        assertThat(project.disk.exists(ROOT.resolve("apps/Lamp"))).isFalse();
-        assertThat(project.disk.exists(ROOT.resolve("apps"))).isTrue();
-    }
-
     @Test
     void theSecondNameOfAFileThatWasGoingGoesAsWellAndNothingElse() throws IOException {
         Path app = ROOT.resolve("apps/Lamp");
@@ -58,7 +26,7 @@ class RemovalRecoveryTest {
         project.disk.install(app.resolve("copy.js"), "index");
         project.disk.install(app.resolve("index.js.tmp-mine"), "index");
         project.disk.install(app.resolve("lib/glow.js.tmp-k3Jd82LmQx"), "mine");
-        assertThat(afterRemovalCutShort("", "glow"))
+        assertThat(project.removalCutShort("", "glow"))
                 .extracting(RestoredFile::path)
                 .containsExactly("apps/Lamp/index.js", "apps/Lamp/lib/glow.js");
         assertThat(project.disk.files(app).keySet())
@@ -108,7 +76,7 @@ class RemovalRecoveryTest {
 
     @Test
     void whatWasEditedSinceIsNotRemovedWithItsApp() throws IOException {
-        assertThat(afterRemovalCutShort("", "mine"))
+        assertThat(project.removalCutShort("", "mine"))
                 .extracting(RestoredFile::path)
                 .containsExactly("apps/Lamp/index.js");
         project.disk.crash(Loss.UNFORCED);
@@ -118,7 +86,7 @@ class RemovalRecoveryTest {
 
     @Test
     void noScriptIsRemovedWhileTheBlueprintIsThere() throws IOException {
-        assertThat(afterRemovalCutShort("{\"mine\":1}", "glow")).isEmpty();
+        assertThat(project.removalCutShort("{\"mine\":1}", "glow")).isEmpty();
         assertThat(project.disk.text(ROOT.resolve("apps/Lamp/index.js"))).isEqualTo("index");
     }
 }

@@ -8,6 +8,7 @@ import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.SentOp;
 import dev.lobbysync.daemon.model.StateChange;
+import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.daemon.testing.MemoryDisk;
 import dev.lobbysync.daemon.testing.SeededRandom;
 import dev.lobbysync.daemon.testing.TestClock;
@@ -97,6 +98,28 @@ final class StateFixture {
     static List<FileChange> move(String from, String content, String to, String now) {
         Set<ObjectKey> lamp = Set.of(ObjectKey.blueprint("Lamp"));
         return List.of(new FileChange(to, null, utf8(now), lamp, "test", false), delete(from, content));
+    }
+
+    /** An app of a blueprint and two scripts goes, and the daemon dies once the blueprint is gone. */
+    List<RestoredFile> removalCutShort(String blueprint, String edited) throws IOException {
+        disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), "{}");
+        disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
+        disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), "glow");
+        try (FileStateStore store = open()) {
+            store.writing(List.of(
+                    delete("apps/Lamp/Lamp.json", "{}"),
+                    delete("apps/Lamp/index.js", "index"),
+                    delete("apps/Lamp/lib/glow.js", "glow")));
+        }
+        disk.crash(Loss.UNFORCED);
+        disk.remove(ROOT.resolve("apps/Lamp/Lamp.json"));
+        if (!blueprint.isEmpty()) {
+            disk.install(ROOT.resolve("apps/Lamp/Lamp.json"), blueprint);
+        }
+        disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), edited);
+        try (FileStateStore store = open()) {
+            return store.restored();
+        }
     }
 
     static byte[] utf8(String text) {
