@@ -74,7 +74,10 @@ final class Settlement {
         if (Edits.isEmpty(toLocal)) {
             return new Decision.PushToRemote(key, reason, toRemote, base, losses);
         }
-        return new Decision.MergeBoth(key, reason, toLocal, toRemote, base, pushed(sides, scripts), losses);
+        // Where somebody decides against a side, the old base must tell that it was edited until all of it is done.
+        boolean decided = losses.local() != null || losses.remote() != null;
+        BaseValue pushed = decided ? null : pushed(sides, scripts);
+        return new Decision.MergeBoth(key, reason, toLocal, toRemote, base, pushed, losses);
     }
 
     /** The base once the world has the files' edits, but not yet the other way round; null if it is not that simple. */

@@ -114,19 +114,12 @@ final class Step {
         remoteDone = true;
     }
 
-    /**
-     * The base once the world has what the files say; empty if there is none for that moment, as where a choice takes
-     * something away: until all of it is done, the question stands as it was asked.
-     */
+    /** The base once the world has what the files say; empty if there is none for that moment. */
     Optional<BaseValue> pushed() {
         if (decision instanceof Decision.PushToRemote push) {
             return Optional.of(push.base());
         }
-        if (decision instanceof Decision.MergeBoth both) {
-            boolean chosen = both.losses().local() != null || both.losses().remote() != null;
-            return chosen ? Optional.empty() : Optional.ofNullable(both.pushed());
-        }
-        return Optional.empty();
+        return decision instanceof Decision.MergeBoth both ? Optional.ofNullable(both.pushed()) : Optional.empty();
     }
 
     /** The base if the step stopped half-way, between the sides; empty if the old one stands. */

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
@@ -366,7 +367,21 @@ class OneSidedEditTest {
         assertThat(after).isEqualTo(before);
     }
 
-    /** The runtime's built-in assets have names that say nothing of their content and what they are is learned once. */
+    /** An entity has no version; when it was changed is what upstream's tool knows it by (PROTOCOL 7.8). */
+    @Test
+    void theStateNamesTheRevisionThatWasAgreedOn() {
+        bench.world().move("lamp", 3, 0, 0);
+        bench.world().editProp("Ferry", "speed", 5);
+        bench.settle();
+        bench.stop();
+        JsonNode objects = bench.json(".lobby/sync-state.json").path("objects");
+        assertThat(objects.path("entities").findValuesAsText("lastSyncedRevision"))
+                .contains(bench.world().entity("lamp").path("updatedAt").asText());
+        assertThat(objects.path("blueprints").findValuesAsText("lastSyncedRevision"))
+                .contains(bench.world().blueprint("Ferry").path("version").asText());
+    }
+
+    /** The runtime's built-in assets have names that say nothing of their content: what they hold is learned once. */
     @Test
     void anAssetUnderAPlainNameIsTheFileWithItsContentAndIsDownloadedOnce() {
         bench.runtime().assets().put("asset://boat.glb", bench.disk().bytes(Bench.ROOT.resolve("assets/lantern.glb")));

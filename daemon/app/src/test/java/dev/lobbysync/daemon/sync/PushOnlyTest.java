@@ -159,6 +159,24 @@ class PushOnlyTest {
     }
 
     @Test
+    void whatLosesToAPolicyIsNotForgottenWhileTheBrakeIsOn() {
+        bench.stop();
+        bench.policy("{\"blueprints\": {\"metadata\": \"runtime\"}}");
+        bench.start();
+        bench.world().edit("Lantern", "desc", "REMOTE");
+        bench.settle();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.replace(Harbour.LANTERN, "amber", "teal");
+        Map<String, String> edited = project();
+        bench.settle();
+        assertThat(project()).isEqualTo(edited);
+        release();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).contains("teal").contains("REMOTE");
+        assertThat(bench.lies(".lobby/trash", "LOCAL")).as(bench.log()).isTrue();
+    }
+
+    @Test
     void conflictsAriseAndAreResolvedWithoutAByteInTheProject() {
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.world().edit("Ferry", "desc", "REMOTE");
