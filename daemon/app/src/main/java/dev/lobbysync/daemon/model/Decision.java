@@ -172,5 +172,10 @@ public sealed interface Decision {
             explained = List.copyOf(explained);
             texts = Map.copyOf(texts);
         }
+
+        /** Whether a side loses a value as a whole: somebody decided against it. */
+        public boolean decided() {
+            return local != null || remote != null;
+        }
     }
 }

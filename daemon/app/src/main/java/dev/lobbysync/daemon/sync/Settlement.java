@@ -65,7 +65,10 @@ final class Settlement {
         predicted.setAll(fields);
         BaseValue base = base(predicted, merged, toLocal, scripts);
         if (Edits.isEmpty(toLocal) && fields.isEmpty()) {
-            return unchangedOrAdopt(sides, merged, base, scripts);
+            // Our own write may have made it so already; what loses is kept all the same.
+            return losses.decided()
+                    ? new Decision.Adopt(key, reason, base, losses)
+                    : unchangedOrAdopt(sides, merged, base, scripts);
         }
         if (fields.isEmpty()) {
             return new Decision.PullToLocal(key, reason, toLocal, base, losses);
@@ -75,8 +78,7 @@ final class Settlement {
             return new Decision.PushToRemote(key, reason, toRemote, base, losses);
         }
         // Where somebody decides against a side, the old base must tell that it was edited until all of it is done.
-        boolean decided = losses.local() != null || losses.remote() != null;
-        BaseValue pushed = decided ? null : pushed(sides, scripts);
+        BaseValue pushed = losses.decided() ? null : pushed(sides, scripts);
         return new Decision.MergeBoth(key, reason, toLocal, toRemote, base, pushed, losses);
     }
 

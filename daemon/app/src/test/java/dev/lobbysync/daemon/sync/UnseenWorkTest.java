@@ -82,6 +82,17 @@ class UnseenWorkTest {
     }
 
     @Test
+    void whatAPersonChoosesAgainstIsKeptThoughOurWriteHadCoveredItAlready() {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "glow", "REMOTE"));
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LOCAL"));
+        bench.settle();
+        bench.erase(".lobby/trash");
+        bench.resolve("entity lamp", Use.LOCAL);
+        bench.assertInSync();
+        assertThat(bench.lies(".lobby/trash", "REMOTE")).as(bench.log()).isTrue();
+    }
+
+    @Test
     void whatAnArtifactShowsOfOtherFieldsTakesNothingBack() {
         String file = bench.read(Harbour.LANTERN);
         bench.apart();
