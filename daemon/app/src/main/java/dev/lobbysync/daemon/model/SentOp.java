@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param opId {@code <project instance id>:<uuid>}, the command's {@code lastOpId}
  * @param object what it changes
- * @param fields the wire fields that it carries as the files say them; not those that were merged from both sides
+ * @param fields the wire fields that it carries as the files say them
+ * @param said what the files say of those that it carries as they were merged from both sides, or null
  * @param valueHash SHA-256 of the canonical JSON of what is sent
  * @param seenCursor how far the feed had been read when it was planned: what lies between was not seen
  * @param saw the remote object as the plan saw it, in normal form, of a request that carries no op id; else null
@@ -22,6 +23,7 @@ public record SentOp(
         String opId,
         ObjectKey object,
         Set<String> fields,
+        @Nullable ObjectNode said,
         String valueHash,
         long seenCursor,
         @Nullable ObjectNode saw) {

@@ -122,6 +122,9 @@ final class JournalCodec {
                 .put("id", op.object().id());
         ArrayNode fields = node.putArray("fields");
         op.fields().stream().sorted().forEach(fields::add);
+        if (op.said() != null) {
+            node.set("said", op.said());
+        }
         node.put("valueHash", op.valueHash()).put("seen", op.seenCursor());
         return op.saw() == null ? node : node.set("saw", op.saw());
     }
@@ -133,6 +136,7 @@ final class JournalCodec {
                 node.path("opId").asText(),
                 key(node.path("kind"), node.path("id")),
                 fields,
+                node.path("said") instanceof ObjectNode said ? said : null,
                 node.path("valueHash").asText(),
                 node.path("seen").asLong(Long.MAX_VALUE),
                 node.path("saw") instanceof ObjectNode saw ? saw : null);

@@ -3,7 +3,6 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Decision;
-import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
@@ -118,20 +117,16 @@ final class Losses {
             }
         }
 
-        /** Of the copies of a module, each of which may have lost to a policy, nothing but the texts is there to be kept. */
+        /** Where a policy decides about a module, some of its copies lose; each is but a text. */
         void keepCopies(Step step, String why) throws RemoteException, IOException {
-            if (step.key().kind() != ObjectKind.MODULE) {
+            if (step.losses().autoResolved().isEmpty()) {
                 return;
             }
             String wins =
                     step.base().map(base -> base.value().path("url").asText()).orElse("");
-            for (FieldConflict decided : step.losses().autoResolved()) {
-                if (decided.remote() != null && !decided.remote().asText().equals(wins)) {
-                    keepText(
-                            "replaced",
-                            step.key() + ": " + why,
-                            step.key().id(),
-                            decided.remote().asText());
+            for (ObjectView.Copy copy : trees.view(step.key()).copies()) {
+                if (!copy.served().equals(wins)) {
+                    keepText("replaced", step.key() + ": " + why, step.key().id(), copy.served());
                 }
             }
         }

@@ -147,7 +147,7 @@ final class OwnOps {
             SentOp sent = ours.get(op.opId());
             // Of a request without fields of the files' own, planning again on the old base gives the same (ENGINE law
             // 3).
-            if (sent != null && !op.kind().isRemove() && !sent.fields().isEmpty()) {
+            if (sent != null && !op.kind().isRemove() && (!sent.fields().isEmpty() || sent.said() != null)) {
                 BaseEntry before = entry != null ? entry : state.base(key);
                 ObjectNode value = value(key, sent, op, before);
                 entry = value == null ? entry : entry(key, op, value, before);
@@ -178,6 +178,9 @@ final class OwnOps {
             if (patch.has(field)) {
                 value.set(field, patch.get(field));
             }
+        }
+        if (sent.said() != null) {
+            value.setAll(sent.said());
         }
         return value;
     }

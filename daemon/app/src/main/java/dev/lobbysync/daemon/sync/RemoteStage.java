@@ -2,6 +2,8 @@ package dev.lobbysync.daemon.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.lobbysync.daemon.model.BaseValue;
+import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.SentOp;
@@ -12,6 +14,7 @@ import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.api.ErrorCode;
 import dev.lobbysync.protocol.doc.AssetUrl;
+import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -261,13 +264,20 @@ final class RemoteStage {
 
     private SentOp intent(Step step, ObjectNode content, @Nullable ObjectNode saw) {
         String opId = state.instanceId() + ":" + random.uuid();
+        Set<String> fields = saidByFiles(step, content);
         return new SentOp(
-                opId, step.key(), saidByFiles(step, content), CanonicalJson.sha256(content), step.plannedAt(), saw);
+                opId,
+                step.key(),
+                fields,
+                saidOfMerged(step, content, fields),
+                CanonicalJson.sha256(content),
+                step.plannedAt(),
+                saw);
     }
 
     /**
      * Only what the files say themselves may move the base after a crash: not what a write repeats of the world because its
-     * field goes as a whole, and of a merge not what it takes from both sides, which no file says yet.
+     * field goes as a whole, or took from both sides.
      */
     private static Set<String> saidByFiles(Step step, ObjectNode content) {
         Set<String> fields = new TreeSet<>();
@@ -280,6 +290,22 @@ final class RemoteStage {
             }
         }));
         return fields;
+    }
+
+    /** What the files say of the rest of a merge; but of scripts no more than a set that they once had as a whole. */
+    private static @Nullable ObjectNode saidOfMerged(Step step, ObjectNode content, Set<String> fields) {
+        BaseValue pushed = step.decision() instanceof Decision.MergeBoth both ? both.pushed() : null;
+        if (pushed == null) {
+            return null;
+        }
+        ObjectNode said = content.objectNode();
+        content.fieldNames().forEachRemaining(field -> {
+            JsonNode agreed = pushed.value().get(field);
+            if (agreed != null && !fields.contains(field) && !KnownFields.SCRIPT.contains(field)) {
+                said.set(field, agreed);
+            }
+        });
+        return said.isEmpty() ? null : said;
     }
 
     private void note(Step step, Remote.Outcome outcome) {

@@ -72,13 +72,14 @@ final class StateFixture {
     }
 
     static SentOp op(String id) {
-        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("props"), "0".repeat(64), 7, null);
+        ObjectNode said = Json.object().set("props", Json.object().put("glow", 0.5));
+        return new SentOp(id, ObjectKey.blueprint("Lantern"), Set.of("desc"), said, "0".repeat(64), 7, null);
     }
 
     /** An intent of a request that carries no op id. */
     static SentOp nameless(String id) {
         ObjectNode saw = Json.object().put("name", "Ünï");
-        return new SentOp(id, ObjectKey.blueprint("Pier"), Set.of(), "1".repeat(64), 9, saw);
+        return new SentOp(id, ObjectKey.blueprint("Pier"), Set.of(), null, "1".repeat(64), 9, saw);
     }
 
     static StateChange settle(String... ids) {

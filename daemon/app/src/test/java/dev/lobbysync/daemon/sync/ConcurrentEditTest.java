@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
-import dev.lobbysync.daemon.testing.Loss;
-import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,104 +91,6 @@ class ConcurrentEditTest {
         bench.reunite();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'LOCAL'").contains("'REMOTE'");
-    }
-
-    @Test
-    void aScriptMergesByLinesThoughItsOldTextIsOnNeitherSideAnyMore() {
-        bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'AGREED'");
-        bench.settle();
-        String agreed = bench.read(Harbour.LANTERN_SCRIPT);
-        String url = bench.world()
-                .blueprint("Lantern")
-                .path("scriptFiles")
-                .path("index.js")
-                .asText();
-        bench.stop();
-        bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
-        bench.world().script("Lantern", "index.js", agreed.replace("last = 3", "last = 'REMOTE'"));
-        assertThat(bench.runtime().assets().remove(url)).isNotNull();
-        bench.start();
-        bench.assertInSync();
-        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("'LOCAL'", "'AGREED'", "'REMOTE'");
-    }
-
-    @Test
-    void aModuleMergesByLinesThoughItsOldTextIsOnNeitherSideAnyMore() {
-        bench.replace(Harbour.MATH, "low = 0", "low = 'AGREED'");
-        bench.settle();
-        String agreed = bench.read(Harbour.MATH);
-        String url = bench.world()
-                .blueprint("Ferry")
-                .path("scriptFiles")
-                .path("@shared/math.js")
-                .asText();
-        bench.stop();
-        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
-        String theirs = agreed.replace("n => Math", "n => 'REMOTE' && Math");
-        bench.world().script("Ferry", "@shared/math.js", theirs);
-        bench.world().script("Lantern", "@shared/math.js", theirs);
-        assertThat(bench.runtime().assets().remove(url)).isNotNull();
-        bench.start();
-        bench.assertInSync();
-        assertThat(bench.read(Harbour.MATH)).contains("'LOCAL'", "'AGREED'", "'REMOTE'");
-    }
-
-    @Test
-    void whatBothSidesSayAlikeBesideAQuestionIsTheTextThatLaterEditsAreMergedFrom() {
-        bench.apart();
-        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
-        bench.world().edit("Lantern", "desc", "REMOTE");
-        bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'AGREED'");
-        String agreed = bench.read(Harbour.LANTERN_SCRIPT);
-        bench.world().script("Lantern", "index.js", agreed);
-        bench.reunite();
-        assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("desc");
-        String url = bench.world()
-                .blueprint("Lantern")
-                .path("scriptFiles")
-                .path("index.js")
-                .asText();
-        bench.stop();
-        bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'MINE'");
-        bench.world().script("Lantern", "index.js", agreed.replace("last = 3", "last = 'THEIRS'"));
-        assertThat(bench.runtime().assets().remove(url)).isNotNull();
-        bench.start();
-        assertThat(bench.conflictFields("blueprint Lantern")).as(bench.log()).containsExactly("desc");
-    }
-
-    @Test
-    void whatIsTakenBackAfterItWasPushedIsTakenBackThoughTheFileCouldNotBeWrittenMeanwhile() {
-        bench.apart();
-        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
-        bench.world().editProp("Lantern", "glow", 0.875);
-        bench.disk()
-                .failWith((call, path) ->
-                        call.startsWith("create") && path.toString().contains("apps/Lantern/")
-                                ? new IOException("No space left on device")
-                                : null);
-        bench.reunite();
-        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
-        assertThat(bench.read(Harbour.LANTERN)).contains("0.5");
-        bench.replace(Harbour.LANTERN, "LOCAL", "lights the quay");
-        bench.disk().calm();
-        bench.pass(120_000);
-        bench.assertInSync();
-        assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("lights the quay", "0.875");
-    }
-
-    @Test
-    void whatIsTakenBackAfterItWasPushedIsTakenBackThoughTheDaemonDiedMeanwhile() {
-        bench.apart();
-        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
-        bench.world().editProp("Lantern", "glow", 0.875);
-        bench.remote().faults().crashAt(1, true, () -> {});
-        bench.reunite();
-        bench.revive(Loss.UNFORCED);
-        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
-        bench.replace(Harbour.LANTERN, "LOCAL", "lights the quay");
-        bench.start();
-        bench.assertInSync();
-        assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("lights the quay", "0.875");
     }
 
     @Test

@@ -358,13 +358,10 @@ class OneSidedEditTest {
 
     @Test
     void whatSaysTheSameInOtherWordsIsNotedNowhere() {
-        var before = bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"));
+        Map<String, String> before = noted();
         bench.replace(Harbour.SEAT, "\"props\": {}", "\"props\": {\n}");
         bench.settle();
-        var after = bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"));
-        before.keySet().removeIf(path -> path.startsWith("stat-cache"));
-        after.keySet().removeIf(path -> path.startsWith("stat-cache"));
-        assertThat(after).isEqualTo(before);
+        assertThat(noted()).isEqualTo(before);
     }
 
     /** An entity has no version; when it was changed is what upstream's tool knows it by (PROTOCOL 7.8). */
@@ -379,6 +376,25 @@ class OneSidedEditTest {
                 .contains(bench.world().entity("lamp").path("updatedAt").asText());
         assertThat(objects.path("blueprints").findValuesAsText("lastSyncedRevision"))
                 .contains(bench.world().blueprint("Ferry").path("version").asText());
+    }
+
+    @Test
+    void howFarTheFeedWasReadIsNotedNowAndThenAndNotForEachOpThatConcernsNobody() {
+        Map<String, String> before = noted();
+        bench.world().edit("Ferry", "somethingNew", 0);
+        bench.settle();
+        assertThat(noted()).isEqualTo(before);
+        for (int i = 1; i <= 1_000; i++) {
+            bench.world().edit("Ferry", "somethingNew", i);
+        }
+        bench.settle();
+        assertThat(noted()).isNotEqualTo(before);
+    }
+
+    private Map<String, String> noted() {
+        Map<String, String> files = bench.disk().fingerprint(Bench.ROOT.resolve(".lobby"));
+        files.keySet().removeIf(path -> path.startsWith("stat-cache"));
+        return files;
     }
 
     /** The runtime's built-in assets have names that say nothing of their content: what they hold is learned once. */

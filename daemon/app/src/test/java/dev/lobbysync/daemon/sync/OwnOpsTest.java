@@ -84,14 +84,14 @@ class OwnOpsTest {
     }
 
     private void sent(String opId, ObjectKey key, Set<String> fields, long seenCursor) throws IOException {
-        state.sending(List.of(new SentOp(opId, key, fields, "", seenCursor, null)));
+        state.sending(List.of(new SentOp(opId, key, fields, null, "", seenCursor, null)));
     }
 
     /** A request that carries no op id. */
     private void sentPose(String opId, String pose, long seenCursor) throws IOException {
         String hash = CanonicalJson.sha256(json(pose));
-        state.sending(List.of(
-                new SentOp(opId, ObjectKey.SPAWN, Set.of("position"), hash, seenCursor, json(POSE.replace("5", "0")))));
+        state.sending(List.of(new SentOp(
+                opId, ObjectKey.SPAWN, Set.of("position"), null, hash, seenCursor, json(POSE.replace("5", "0")))));
     }
 
     private OwnOps after(FeedOp... feed) {

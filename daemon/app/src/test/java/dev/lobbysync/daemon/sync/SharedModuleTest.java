@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
@@ -115,6 +116,72 @@ class SharedModuleTest {
                 .as(bench.log())
                 .isTrue();
         bench.assertInSync();
+    }
+
+    @Test
+    void ofTwoCopiesThatTheWorldChangedOneWinsByPolicyAndTheOtherIsInTheTrash() {
+        Bench bench = Harbour.running();
+        bench.policy("{\"blueprints\": {\"script\": \"runtime\"}}");
+        bench.restart();
+        String before = bench.read(Harbour.MATH);
+        bench.apart();
+        bench.world().script("Ferry", "@shared/math.js", before.replace("low = 0", "low = 'FERRY'"));
+        bench.world().script("Lantern", "@shared/math.js", before.replace("low = 0", "low = 'LANTERN'"));
+        bench.reunite();
+        bench.assertInSync();
+        String loser = bench.read(Harbour.MATH).contains("FERRY") ? "LANTERN" : "FERRY";
+        assertThat(bench.lies(".lobby/trash", loser)).as(bench.log()).isTrue();
+    }
+
+    @Test
+    void aPolicyDecidesBetweenCopiesOfAModuleThatNoFileHas() {
+        Bench bench = Harbour.running();
+        bench.policy("{\"blueprints\": {\"script\": \"local\"}}");
+        bench.stop();
+        bench.erase(".lobby");
+        bench.erase("shared");
+        bench.erase("apps/Lantern");
+        bench.erase("apps/Ferry");
+        bench.removeRow("lamp");
+        bench.removeRow("boat");
+        bench.world().script("Ferry", "@shared/math.js", "export const clamp = () => 'FERRY'\n");
+        bench.world().script("Lantern", "@shared/math.js", "export const clamp = () => 'LANTERN'\n");
+        bench.start();
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).isEmpty();
+        boolean ferry = bench.read(Harbour.MATH).contains("FERRY");
+        assertThat(bench.lies(".lobby/trash", ferry ? "LANTERN" : "FERRY")).isTrue();
+        assertThat(bench.log()).contains("its copies in the world differ, and a policy says which counts");
+        bench.assertInSync();
+    }
+
+    @Test
+    void aModuleThatNothingImportsAnyMoreIsForgottenOnce() {
+        Bench bench = Harbour.running();
+        String unused = "import { clamp } from '@shared/math.js'\n";
+        bench.replace(Harbour.LANTERN_SCRIPT, unused, "const clamp = n => n\n");
+        bench.replace(Harbour.FERRY_SCRIPT, unused, "const clamp = n => n\n");
+        bench.erase(Harbour.MATH);
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.log()).containsOnlyOnce("adopt " + MODULE + ": nothing imports it any more");
+        bench.telemetry().forget();
+        bench.restart();
+        bench.settle();
+        assertThat(bench.log()).doesNotContain(MODULE);
+    }
+
+    @Test
+    void aCopyThatTheRuntimeDoesNotServeIsToldWithTheAppThatHasIt() {
+        Bench bench = Harbour.running();
+        bench.world().scriptAt("Ferry", "@shared/math.js", "asset://gone.js");
+        bench.settle();
+        assertThat(bench.status().held())
+                .filteredOn(waiting -> waiting.key().kind() == ObjectKind.MODULE)
+                .singleElement()
+                .satisfies(waiting -> assertThat(waiting.reason())
+                        .isEqualTo("the runtime does not serve asset://gone.js of blueprint Ferry"));
+        assertThat(bench.has(Harbour.MATH)).isTrue();
     }
 
     @Test

@@ -116,10 +116,15 @@ public final class Visitor {
 
     /** Writes one file of an app's script set, or adds it. */
     public void script(String id, String path, String text) {
+        scriptAt(id, path, asset(text, path));
+    }
+
+    /** Lets one file of an app's script set be an asset that is there already, or not. */
+    public void scriptAt(String id, String path, String url) {
         ObjectNode files = blueprint(id).path("scriptFiles").isObject()
                 ? blueprint(id).path("scriptFiles").deepCopy()
                 : Json.object();
-        files.put(path, asset(text, path));
+        files.put(path, url);
         scripts(id, files);
     }
 

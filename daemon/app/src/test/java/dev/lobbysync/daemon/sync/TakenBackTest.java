@@ -1,0 +1,64 @@
+package dev.lobbysync.daemon.sync;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.lobbysync.daemon.testing.Bench;
+import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
+import java.io.IOException;
+import org.junit.jupiter.api.Test;
+
+/** Somebody takes back an edit that the world has already, while the file does not have the world's edit yet (ENGINE T2). */
+class TakenBackTest {
+    private final Bench bench = Harbour.running();
+
+    @Test
+    void whatIsTakenBackAfterItWasPushedIsTakenBackThoughTheFileCouldNotBeWrittenMeanwhile() {
+        bench.apart();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().editProp("Lantern", "glow", 0.875);
+        bench.disk()
+                .failWith((call, path) ->
+                        call.startsWith("create") && path.toString().contains("apps/Lantern/")
+                                ? new IOException("No space left on device")
+                                : null);
+        bench.reunite();
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
+        assertThat(bench.read(Harbour.LANTERN)).contains("0.5");
+        bench.replace(Harbour.LANTERN, "LOCAL", "lights the quay");
+        bench.disk().calm();
+        bench.pass(120_000);
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("lights the quay", "0.875");
+    }
+
+    @Test
+    void whatIsTakenBackAfterItWasPushedIsTakenBackThoughTheDaemonDiedMeanwhile() {
+        bench.apart();
+        bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+        bench.world().editProp("Lantern", "glow", 0.875);
+        bench.remote().faults().crashAt(1, true, () -> {});
+        bench.reunite();
+        bench.revive(Loss.UNFORCED);
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("LOCAL");
+        bench.replace(Harbour.LANTERN, "LOCAL", "lights the quay");
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("lights the quay", "0.875");
+    }
+
+    @Test
+    void whatIsTakenBackBesideWhatTheWorldChangedIsTakenBackThoughTheDaemonDiedMeanwhile() {
+        bench.apart();
+        bench.replace(Harbour.LANTERN, "amber", "LOCAL");
+        bench.world().editProp("Lantern", "glow", 0.875);
+        bench.remote().faults().crashAt(1, true, () -> {});
+        bench.reunite();
+        bench.revive(Loss.UNFORCED);
+        assertThat(bench.world().blueprint("Lantern").path("props").toString()).contains("LOCAL", "0.875");
+        bench.replace(Harbour.LANTERN, "LOCAL", "amber");
+        bench.start();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("amber", "0.875");
+    }
+}
