@@ -100,12 +100,19 @@ final class Happenings {
         if (dart < 36 && member.git().isBusy()) {
             note(member, "waits for git");
         } else if (dart < 33) {
-            note(member, member.person().edit());
+            note(member, work(member));
         } else if (dart < 36) {
             note(member, member.mover().move());
         } else {
             trace.note("world: " + visitor.edit());
         }
+    }
+
+    /** With several daemons, a value that is there once more cannot always be told from one that was there all the time. */
+    private String work(Member member) {
+        return team.size() == 1 && dice.nextInt(13) == 0
+                ? member.person().takeBack()
+                : member.person().edit();
     }
 
     private void network(Member member) {
@@ -118,7 +125,7 @@ final class Happenings {
             }
             case 2 -> {
                 note(member, "a file moves before " + call);
-                faults.before(call, () -> note(member, member.person().edit()));
+                faults.before(call, () -> note(member, work(member)));
             }
             case 3 -> {
                 note(member, "reply of " + call + " is lost");
@@ -182,7 +189,7 @@ final class Happenings {
         note(member, "disk look " + k + " takes " + millis + " ms");
         member.bench().disk().stallAt(k, () -> {
             member.bench().time().elapse(millis);
-            note(member, "  meanwhile " + (here ? member.person().edit() : "in the world: " + visitor.edit()));
+            note(member, "  meanwhile " + (here ? work(member) : "in the world: " + visitor.edit()));
         });
     }
 

@@ -8,6 +8,7 @@ import dev.lobbysync.protocol.doc.ObjectKind;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class Tokens {
     private final List<Bench> projects;
     private final Map<String, String> live = new LinkedHashMap<>();
     private final Map<String, Integer> replaced = new HashMap<>();
+    private final Set<String> restored = new HashSet<>();
     private int count;
     private String last = "";
 
@@ -78,6 +80,7 @@ final class Tokens {
                 .forEach(token -> {
                     live.put(token, where);
                     replaced.remove(token);
+                    restored.add(token);
                 });
     }
 
@@ -107,6 +110,8 @@ final class Tokens {
     void forgiveWhatOnlyTheWorldHad() {
         String there = files() + world();
         live.keySet().removeIf(token -> !there.contains(token));
+        // What the files say once more is what the world had said before; nobody can know that it is meant.
+        live.keySet().removeAll(restored);
     }
 
     /** The runtime has forgotten what it had accepted: what it had made and nobody had seen yet is gone for good. */
