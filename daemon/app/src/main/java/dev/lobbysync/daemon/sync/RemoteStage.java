@@ -3,7 +3,6 @@ package dev.lobbysync.daemon.sync;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.BaseValue;
-import dev.lobbysync.daemon.model.Decision;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.RemoteEdit;
 import dev.lobbysync.daemon.model.SentOp;
@@ -14,7 +13,6 @@ import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
 import dev.lobbysync.protocol.api.ErrorCode;
 import dev.lobbysync.protocol.doc.AssetUrl;
-import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
@@ -239,7 +237,7 @@ final class RemoteStage {
         }
     }
 
-    private String intend(Step step, ObjectNode content, List<SentOp> intents) {
+    private String intend(Step step, ObjectNode content, List<SentOp> intents) throws IOException {
         SentOp intent = intent(step, content, null);
         step.sent(intent.opId(), content);
         intents.add(intent);
@@ -262,7 +260,7 @@ final class RemoteStage {
         state.sending(intents);
     }
 
-    private SentOp intent(Step step, ObjectNode content, @Nullable ObjectNode saw) {
+    private SentOp intent(Step step, ObjectNode content, @Nullable ObjectNode saw) throws IOException {
         String opId = state.instanceId() + ":" + random.uuid();
         Set<String> fields = saidByFiles(step, content);
         return new SentOp(
@@ -292,19 +290,22 @@ final class RemoteStage {
         return fields;
     }
 
-    /** What the files say of the rest of a merge; but of scripts no more than a set that they once had as a whole. */
-    private static @Nullable ObjectNode saidOfMerged(Step step, ObjectNode content, Set<String> fields) {
-        BaseValue pushed = step.decision() instanceof Decision.MergeBoth both ? both.pushed() : null;
+    /** What the files say of the rest; the texts of that are kept, for the world has only what they were merged to. */
+    private @Nullable ObjectNode saidOfMerged(Step step, ObjectNode content, Set<String> fields) throws IOException {
+        BaseValue pushed = step.pushed().orElse(null);
         if (pushed == null) {
             return null;
         }
         ObjectNode said = content.objectNode();
         content.fieldNames().forEachRemaining(field -> {
             JsonNode agreed = pushed.value().get(field);
-            if (agreed != null && !fields.contains(field) && !KnownFields.SCRIPT.contains(field)) {
+            if (agreed != null && !fields.contains(field)) {
                 said.set(field, agreed);
             }
         });
+        Set<String> scripts = new TreeSet<>();
+        Wire.collect(said.get(MergeForm.SCRIPT_FILES), scripts);
+        contents.keep(scripts);
         return said.isEmpty() ? null : said;
     }
 

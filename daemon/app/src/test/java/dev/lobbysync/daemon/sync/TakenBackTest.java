@@ -7,6 +7,8 @@ import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody takes back an edit that the world has already, while the file does not have the world's edit yet (ENGINE T2). */
 class TakenBackTest {
@@ -60,5 +62,47 @@ class TakenBackTest {
         bench.start();
         bench.assertInSync();
         assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("amber", "0.875");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aScriptThatIsTakenBackBesideOneThatTheWorldAddedIsTakenBackAsWell(boolean pushOnly) {
+        int pushed = 0;
+        for (long request = 1; request <= 5; request++) {
+            pushed += takenBackAfter(request, pushOnly) ? 1 : 0;
+        }
+        assertThat(pushed).as("deaths after the push").isPositive();
+    }
+
+    /** Whether the world had the edit when the daemon died after that request. */
+    private static boolean takenBackAfter(long request, boolean pushOnly) {
+        Bench bench = Harbour.running();
+        bench.bidirectional(!pushOnly);
+        bench.restart();
+        bench.apart();
+        bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
+        bench.world().script("Lantern", "lib/sky.js", "export const sky = 'REMOTE'\n");
+        String before = script(bench);
+        bench.remote().faults().crashAt(request, true, () -> {});
+        bench.reunite();
+        bench.time().kill();
+        bench.revive(Loss.UNFORCED);
+        boolean pushed = !script(bench).equals(before);
+        bench.replace(Harbour.LANTERN_SCRIPT, "first = 'LOCAL'", "first = 1");
+        bench.bidirectional(true);
+        bench.start();
+        bench.settle();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.LANTERN_SCRIPT)).as(bench.log()).contains("first = 1\n");
+        assertThat(bench.read("apps/Lantern/lib/sky.js")).contains("REMOTE");
+        return pushed;
+    }
+
+    private static String script(Bench bench) {
+        return bench.world()
+                .blueprint("Lantern")
+                .path("scriptFiles")
+                .path("index.js")
+                .asText();
     }
 }
