@@ -83,10 +83,15 @@ final class CoveredObjects {
      * @param seen how far the feed had been read then; a late request may have covered it after that
      */
     void settled(ObjectKey key, long seen) {
-        Noted noted = work.get(key);
-        if (noted != null && noted.lateAt() <= seen) {
+        if (!isLaterThan(key, seen)) {
             work.remove(key);
         }
+    }
+
+    /** Whether a late request of ours covered something of the object after that place in the feed. */
+    boolean isLaterThan(ObjectKey key, long seen) {
+        Noted noted = work.get(key);
+        return noted != null && noted.lateAt() > seen;
     }
 
     /** It is worked out anew, from the feed and from the open artifacts. */

@@ -189,7 +189,8 @@ final class Executor {
         }
         settled.retainAll(state.unsettled().keySet());
         for (SentOp sent : state.unsettled().values()) {
-            if (fine.containsKey(sent.object())) {
+            Long seen = fine.get(sent.object());
+            if (seen != null && !mayStillCover(sent, seen)) {
                 settled.add(sent.opId());
             }
         }
@@ -215,6 +216,19 @@ final class Executor {
         all.forEach(entry -> moved.add(entry.key()));
         project.agreed(moved);
         trees.changed();
+    }
+
+    /**
+     * A request that was taken for lost may reach the runtime after a later one of ours. Should the next process be the first
+     * to deal with that, it has to know that it is no edit.
+     *
+     * @param seen the feed position up to which the outcome of the later one is explained
+     */
+    private boolean mayStillCover(SentOp sent, long seen) {
+        boolean arrived = trees.feed().knows(sent.object(), sent.opId());
+        return arrived
+                ? trees.covered().isLaterThan(sent.object(), seen)
+                : !sent.nameless() && feed.position().cursor() - sent.seenCursor() <= LAG;
     }
 
     /** An app is gone, and its folder is not: whoever finds it there later shall know why. */
@@ -349,7 +363,9 @@ final class Executor {
                 explained,
                 base.origin());
         keepTexts(List.of(frozen));
-        state.commit(new StateChange(List.of(frozen), Set.of(), null, Set.of(), Map.of()));
+        // With the place itself, by which a runtime that was restored from a backup is known again.
+        FeedPosition position = trees.feed().reflected(feed.position(), Set.of());
+        state.commit(new StateChange(List.of(frozen), Set.of(), position, Set.of(), Map.of()));
         project.agreed(Set.of(key));
     }
 

@@ -73,6 +73,12 @@ final class FeedLog {
         waiting.keySet().retainAll(known);
     }
 
+    /** Whether an op about the object is among those that no base has caught up with yet. */
+    boolean knows(ObjectKey key, String opId) {
+        Trail trail = trails.get(key);
+        return trail != null && trail.cursorById.containsKey(opId);
+    }
+
     /**
      * How far the feed was read, and how much of that is reflected in bases.
      *

@@ -196,6 +196,40 @@ class CutOffTest {
         assertKept("after a lost reply", bench);
     }
 
+    /** A request is taken for lost, the next one is sent, and only then the first one arrives, and the daemon dies. */
+    @Test
+    void anEditThatOvertookOurEarlierOneStandsAfterADeath() {
+        int late = 0;
+        for (int calls = 4; calls <= 12; calls++) {
+            for (int death = 6; death <= 24; death += 2) {
+                late += overtaken(calls, death) ? 1 : 0;
+            }
+        }
+        assertThat(late).as("requests that arrived after a later one").isPositive();
+    }
+
+    private static boolean overtaken(int calls, int death) {
+        Bench bench = Harbour.running();
+        bench.remote().faults().delay("entity_modify", calls);
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "EARLIER"));
+        bench.pass(200);
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("glow", "LATER"));
+        bench.disk().crashBefore(death);
+        live(bench);
+        live(bench);
+        String where = calls + " calls later, death before call " + death + "\n" + bench.log();
+        bench.assertInSync();
+        assertThat(bench.row("lamp").path("props").path("glow").asText())
+                .as(where)
+                .isEqualTo("LATER");
+        List<String> glows = bench.runtime().world().changes(0, 1_000).operations().stream()
+                .map(op -> String.valueOf(op.patch()))
+                .filter(patch -> patch.contains("EARLIER") || patch.contains("LATER"))
+                .toList();
+        return glows.stream().anyMatch(patch -> patch.contains("EARLIER"))
+                && glows.get(0).contains("LATER");
+    }
+
     @Test
     void aRemovalThatNeverArrivedExplainsNobodysRemoval() {
         Bench bench = Harbour.running();

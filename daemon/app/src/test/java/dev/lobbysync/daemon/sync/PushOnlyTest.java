@@ -177,6 +177,23 @@ class PushOnlyTest {
     }
 
     @Test
+    void aBackupIsNoticedThoughOnlyWhatWasLeftAloneIsLaterThanIt() {
+        var backup = bench.runtime().backup();
+        bench.world().editProp("Ferry", "speed", 9);
+        bench.world().edit("Lantern", "desc", "LEFT ALONE");
+        bench.settle();
+        bench.apart();
+        bench.runtime().restore(backup);
+        bench.world().edit("Lantern", "desc", "REMOTE");
+        bench.world().editProp("Seat", "tall", true);
+        bench.reunite();
+        bench.pass(60_000);
+        assertThat(bench.world().blueprint("Lantern").path("desc").asText())
+                .as(bench.log())
+                .isEqualTo("REMOTE");
+    }
+
+    @Test
     void conflictsAriseAndAreResolvedWithoutAByteInTheProject() {
         bench.world().edit("Lantern", "desc", "REMOTE");
         bench.world().edit("Ferry", "desc", "REMOTE");
