@@ -10,16 +10,16 @@ import org.junit.jupiter.api.Test;
 class AgreedTextTest {
     private final Bench bench = Harbour.running();
 
+    private String served(String app, String path) {
+        return bench.world().blueprint(app).path("scriptFiles").path(path).asText();
+    }
+
     @Test
     void aScriptMergesByLinesThoughItsOldTextIsOnNeitherSideAnyMore() {
         bench.replace(Harbour.LANTERN_SCRIPT, "middle = 2", "middle = 'AGREED'");
         bench.settle();
         String agreed = bench.read(Harbour.LANTERN_SCRIPT);
-        String url = bench.world()
-                .blueprint("Lantern")
-                .path("scriptFiles")
-                .path("index.js")
-                .asText();
+        String url = served("Lantern", "index.js");
         bench.stop();
         bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'LOCAL'");
         bench.world().script("Lantern", "index.js", agreed.replace("last = 3", "last = 'REMOTE'"));
@@ -34,11 +34,7 @@ class AgreedTextTest {
         bench.replace(Harbour.MATH, "low = 0", "low = 'AGREED'");
         bench.settle();
         String agreed = bench.read(Harbour.MATH);
-        String url = bench.world()
-                .blueprint("Ferry")
-                .path("scriptFiles")
-                .path("@shared/math.js")
-                .asText();
+        String url = served("Ferry", "@shared/math.js");
         bench.stop();
         bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
         String theirs = agreed.replace("n => Math", "n => 'REMOTE' && Math");
@@ -60,11 +56,7 @@ class AgreedTextTest {
         bench.world().script("Lantern", "index.js", agreed);
         bench.reunite();
         assertThat(bench.conflictFields("blueprint Lantern")).containsExactly("desc");
-        String url = bench.world()
-                .blueprint("Lantern")
-                .path("scriptFiles")
-                .path("index.js")
-                .asText();
+        String url = served("Lantern", "index.js");
         bench.stop();
         bench.replace(Harbour.LANTERN_SCRIPT, "first = 1", "first = 'MINE'");
         bench.world().script("Lantern", "index.js", agreed.replace("last = 3", "last = 'THEIRS'"));
