@@ -17,7 +17,7 @@ final class FilesInFlight {
     private final DurableFiles files;
     private final StatePaths paths;
     private final StateFiles state;
-    /** Of the writes announced last; at the start none is in flight and no second name is left. */
+    /** Of the writes announced last; at the start none is in flight. What could not be announced is tried again as the same. */
     private long number;
 
     private JournalRecord.@Nullable Writing open;
@@ -30,7 +30,7 @@ final class FilesInFlight {
 
     void begin(List<FileChange> changes) throws IOException {
         end();
-        number++;
+        long next = number + 1;
         List<FileIntent> intents = new ArrayList<>();
         boolean linked = false;
         for (FileChange change : changes) {
@@ -38,7 +38,7 @@ final class FilesInFlight {
             if (content == null) {
                 continue;
             }
-            String old = number + "-" + intents.size();
+            String old = next + "-" + intents.size();
             boolean exists = link(paths.root().resolve(change.path()), old);
             linked |= exists;
             intents.add(FileIntent.of(change.path(), exists ? old : null, content)
@@ -51,8 +51,9 @@ final class FilesInFlight {
         if (linked) {
             files.disk().forceDirectory(paths.inFlight());
         }
-        JournalRecord.Writing writing = new JournalRecord.Writing(number, List.copyOf(intents), removals);
+        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents), removals);
         state.append(writing, true);
+        number = next;
         open = writing;
     }
 
@@ -96,6 +97,7 @@ final class FilesInFlight {
         }
         Path link = paths.inFlight().resolve(name);
         files.disk().createDirectories(paths.inFlight());
+        files.deleteIfPresent(link);
         files.disk().link(target, link);
         return true;
     }

@@ -1,6 +1,5 @@
 package dev.lobbysync.daemon.state;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
@@ -22,25 +21,12 @@ public final class LobbyJson {
 
     /** On one line, in ASCII. */
     static byte[] line(JsonNode node) {
-        return write(ASCII, node).getBytes(StandardCharsets.US_ASCII);
+        return Json.text(node, ASCII).getBytes(StandardCharsets.US_ASCII);
     }
 
     /** For people: two spaces of indentation and a final newline (PROTOCOL 7.1). */
     public static byte[] pretty(JsonNode node) {
-        ObjectWriter writer = Json.mapper().writer(PRINTER);
-        String text = write(writer, node);
-        if (!Json.isWhole(text)) {
-            text = write(writer.with(JsonWriteFeature.ESCAPE_NON_ASCII), node);
-        }
-        return (text + "\n").getBytes(StandardCharsets.UTF_8);
-    }
-
-    private static String write(ObjectWriter writer, JsonNode node) {
-        try {
-            return writer.writeValueAsString(node);
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
-        }
+        return (Json.text(node, Json.mapper().writer(PRINTER)) + "\n").getBytes(StandardCharsets.UTF_8);
     }
 
     private static DefaultPrettyPrinter printer() {

@@ -364,7 +364,7 @@ final class Executor {
                 base.origin());
         keepTexts(List.of(frozen));
         // With the place itself, by which a runtime that was restored from a backup is known again.
-        FeedPosition position = trees.feed().reflected(feed.position(), Set.of());
+        FeedPosition position = positionWith(List.of(), Set.of());
         state.commit(new StateChange(List.of(frozen), Set.of(), position, Set.of(), Map.of()));
         project.agreed(Set.of(key));
     }

@@ -88,18 +88,19 @@ final class ModulePlanner {
         }
         String seen = ((LocalState.Present) view.local()).fingerprint();
         LocalEdit.Change edit = Edits.local(key, seen, local, merged);
-        if (!Edits.isEmpty(edit) || !autoResolved.isEmpty()) {
+        if (!Edits.isEmpty(edit)) {
             Decision.Losses losses = new Decision.Losses(
-                    Edits.isEmpty(edit) || autoResolved.isEmpty() ? null : local,
-                    null,
-                    autoResolved,
-                    explained,
-                    byUrl(merged, texts));
-            BaseValue agreed = agreed(view, merged, changed.keySet());
-            return Edits.isEmpty(edit)
-                    ? new Decision.Adopt(
-                            key, "both sides changed it, and a policy says that the file counts", agreed, losses)
-                    : new Decision.PullToLocal(key, "its copies in the world changed", edit, agreed, losses);
+                    autoResolved.isEmpty() ? null : local, null, autoResolved, explained, byUrl(merged, texts));
+            return new Decision.PullToLocal(
+                    key, "its copies in the world changed", edit, agreed(view, merged, changed.keySet()), losses);
+        }
+        if (!autoResolved.isEmpty()) {
+            Decision.Losses losses = new Decision.Losses(null, null, autoResolved, explained, byUrl(merged, texts));
+            return new Decision.Adopt(
+                    key,
+                    "both sides changed it, and a policy says that the file counts",
+                    agreed(view, merged, changed.keySet()),
+                    losses);
         }
         boolean baseAgrees = base != null
                 && JsonEquality.equal(base, local)

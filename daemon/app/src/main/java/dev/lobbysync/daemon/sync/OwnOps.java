@@ -145,8 +145,7 @@ final class OwnOps {
         BaseEntry entry = null;
         for (FeedOp op : history) {
             SentOp sent = ours.get(op.opId());
-            // Of a request without fields of the files' own, planning again on the old base gives the same (ENGINE law
-            // 3).
+            // Where a request says nothing of the files' own, the old base leads to the same again (ENGINE law 3).
             if (sent != null && !op.kind().isRemove() && (!sent.fields().isEmpty() || sent.said() != null)) {
                 BaseEntry before = entry != null ? entry : state.base(key);
                 ObjectNode value = value(key, sent, op, before);

@@ -54,6 +54,21 @@ class FileRecoveryTest {
     }
 
     @Test
+    void whatCannotBeAnnouncedLeavesNoMoreBehindHoweverOftenItIsTried() throws IOException {
+        project.disk.install(FILE, "old");
+        try (FileStateStore store = project.open()) {
+            for (int i = 0; i < 5; i++) {
+                project.disk.failWith(
+                        (call, path) -> call.equals("append") ? new IOException("No space left on device") : null);
+                assertThatThrownBy(() -> store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new")))))
+                        .isInstanceOf(IOException.class);
+                project.disk.failWith(null);
+            }
+            assertThat(project.disk.list(ROOT.resolve(".lobby/inflight"))).hasSizeLessThanOrEqualTo(1);
+        }
+    }
+
+    @Test
     void aTextThatIsKeptAsBaseTellsEveryPrefix() throws IOException {
         StateFixture withText = new StateFixture();
         withText.disk.install(FILE, "old");

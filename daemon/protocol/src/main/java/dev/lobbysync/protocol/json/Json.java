@@ -11,6 +11,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -119,14 +120,16 @@ public final class Json {
 
     /** Compact text of a value, members in their own order. All of it is escaped if it holds half a character. */
     public static String text(JsonNode value) {
+        return text(value, Mapper.MAPPER.writer());
+    }
+
+    /** Text of a value in a writer's layout. All of it is escaped if it holds half a character. */
+    public static String text(JsonNode value, ObjectWriter writer) {
         try {
-            String text = Mapper.MAPPER.writeValueAsString(value);
+            String text = writer.writeValueAsString(value);
             return isWhole(text)
                     ? text
-                    : Mapper.MAPPER
-                            .writer()
-                            .with(JsonWriteFeature.ESCAPE_NON_ASCII)
-                            .writeValueAsString(value);
+                    : writer.with(JsonWriteFeature.ESCAPE_NON_ASCII).writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("not a JSON value: " + e.getOriginalMessage(), e);
         }
