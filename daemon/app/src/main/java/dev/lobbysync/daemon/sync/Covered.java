@@ -33,6 +33,27 @@ record Covered(ObjectNode counts, ObjectNode stands) {
         return new Covered(next, standing(stands, op));
     }
 
+    /** Whether an op of somebody else replaces something that they could not see. */
+    boolean isReplacedBy(FeedOp op) {
+        return op.kind().isAdd()
+                || op.kind().isRemove()
+                || Overwrites.fieldsOf(op).properties().stream()
+                        .anyMatch(field ->
+                                hides(stands.path(field.getKey()), counts.path(field.getKey()), field.getValue()));
+    }
+
+    /** Whether writing {@code now} where {@code stood} was seen takes away something that counted, leaf by leaf. */
+    private static boolean hides(JsonNode stood, JsonNode counted, JsonNode now) {
+        if (JsonEquality.equal(stood, now) || JsonEquality.equal(stood, counted) || JsonEquality.equal(counted, now)) {
+            return false;
+        }
+        if (!(stood.isObject() && counted.isObject() && now.isObject())) {
+            return true;
+        }
+        return counted.properties().stream()
+                .anyMatch(member -> hides(stood.path(member.getKey()), member.getValue(), now.path(member.getKey())));
+    }
+
     /** With an op of our own, which changes only what stands. */
     Covered beneath(FeedOp op) {
         return new Covered(counts, standing(stands, op));

@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.FeedOp;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +61,14 @@ final class CoveredObjects {
     Judgement instead(ObjectKey key) {
         Noted noted = work.get(key);
         return noted == null ? null : new Judgement(noted.covered().counts(), noted.why());
+    }
+
+    /** What counts no longer once somebody else's op is taken, because they replace it without having seen it. */
+    Optional<ObjectNode> supersededBy(ObjectKey key, FeedOp op) {
+        return Optional.ofNullable(work.get(key))
+                .map(Noted::covered)
+                .filter(covered -> covered.isReplacedBy(op))
+                .map(Covered::counts);
     }
 
     /** The feed went on: what counts goes on with it. */

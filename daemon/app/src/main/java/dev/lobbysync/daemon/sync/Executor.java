@@ -14,7 +14,6 @@ import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
-import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.NormalForm;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -43,7 +42,6 @@ final class Executor {
 
     private final StateStore state;
     private final Project project;
-    private final Trash trash;
     private final Trees trees;
     private final FeedReader feed;
     private final RemoteStage remoteStage;
@@ -55,7 +53,7 @@ final class Executor {
     Executor(
             StateStore state,
             Project project,
-            Trash trash,
+            Losses losses,
             Trees trees,
             FeedReader feed,
             RemoteStage remoteStage,
@@ -64,14 +62,13 @@ final class Executor {
             Telemetry telemetry) {
         this.state = state;
         this.project = project;
-        this.trash = trash;
         this.trees = trees;
         this.feed = feed;
         this.remoteStage = remoteStage;
         this.localStage = localStage;
         this.contents = contents;
         this.telemetry = telemetry;
-        this.losses = new Losses(trash, trees, contents, telemetry);
+        this.losses = losses;
     }
 
     /**
@@ -134,16 +131,12 @@ final class Executor {
             own.ifPresent(op ->
                     step.acknowledged(op.cursor(), op.snapshot() instanceof ObjectNode snapshot ? snapshot : null));
             unrecorded |= own.isEmpty() && step.fine() && !step.intents().isEmpty() && !isRemoval(step);
-            Optional<Covered> covered = Overwrites.of(step, ops, trees.mirror().served(step.key()), state::sent);
-            if (covered.isPresent()) {
+            Overwrites.Found found = Overwrites.of(step, ops, trees.mirror().served(step.key()), state::sent);
+            losses.keepSuperseded(step.key(), found.superseded());
+            if (found.work().isPresent()) {
+                losses.keepOverwritten(step.key(), found.work().get());
                 telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
-                trash.open("overwritten")
-                        .keepValue(
-                                step.key(),
-                                "remote",
-                                covered.get().counts(),
-                                "our write covered it before we had seen it");
-                trees.covered().note(step.key(), covered.get());
+                trees.covered().note(step.key(), found.work().get());
                 step.covered();
             } else if (step.fine()) {
                 step.remoteDone();
@@ -168,6 +161,7 @@ final class Executor {
     private void commit(List<Step> steps) throws IOException {
         List<BaseEntry> put = new ArrayList<>();
         List<BaseEntry> half = new ArrayList<>();
+        Map<ObjectKey, Long> halfDone = new HashMap<>();
         Set<ObjectKey> removed = new HashSet<>();
         Set<String> settled = new HashSet<>();
         Map<ObjectKey, Long> fine = new HashMap<>();
@@ -176,7 +170,10 @@ final class Executor {
                 settled.addAll(step.intents());
             }
             if (!step.fine()) {
-                step.halfway().ifPresent(base -> halfway(step, base).ifPresent(half::add));
+                step.halfway().flatMap(base -> halfway(step, base)).ifPresent(entry -> {
+                    half.add(entry);
+                    halfDone.put(step.key(), step.cursor());
+                });
                 continue;
             }
             fine.put(step.key(), step.cursor());
@@ -207,6 +204,9 @@ final class Executor {
             trees.settled(entry.key(), entry.cursor(), fine.getOrDefault(entry.key(), entry.cursor()));
             expectScripts(entry.key(), entry.value());
         });
+        // What a late request of ours had covered before, these writes have put right, though their files are yet to
+        // follow.
+        halfDone.forEach(trees.covered()::settled);
         for (ObjectKey key : removed) {
             long gone = feed.position().cursor();
             trees.settled(key, gone, gone);

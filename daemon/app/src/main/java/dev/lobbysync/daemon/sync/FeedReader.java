@@ -6,7 +6,6 @@ import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.Telemetry;
-import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -31,15 +31,15 @@ final class FeedReader {
     private final Trees trees;
     private final Telemetry telemetry;
     private final LookBack lookBack;
-    private final Trash trash;
+    private final Losses losses;
     private FeedPosition position = FeedPosition.START;
 
-    FeedReader(Remote remote, Trees trees, Telemetry telemetry, LookBack lookBack, Trash trash) {
+    FeedReader(Remote remote, Trees trees, Telemetry telemetry, LookBack lookBack, Losses losses) {
         this.remote = remote;
         this.trees = trees;
         this.telemetry = telemetry;
         this.lookBack = lookBack;
-        this.trash = trash;
+        this.losses = losses;
     }
 
     FeedPosition position() {
@@ -117,7 +117,7 @@ final class FeedReader {
         return compare(remote.snapshot());
     }
 
-    private void take(FeedOp op, Set<String> awaited, Set<ObjectKey> dirty) throws IOException {
+    private void take(FeedOp op, Set<String> awaited, Set<ObjectKey> dirty) throws RemoteException, IOException {
         ObjectKind kind = op.kind().objectKind().orElse(null);
         if (kind != null) {
             ObjectKey key = Mirror.keyOf(op, kind);
@@ -128,11 +128,14 @@ final class FeedReader {
             trees.lineage().note(key, before);
             trees.feed().addNew(key, op);
             trees.touched(key);
-            trees.laterThanCovered(key, op);
+            Optional<ObjectNode> superseded = trees.laterThanCovered(key, op);
+            if (superseded.isPresent()) {
+                losses.keepSuperseded(key, List.of(superseded.get()));
+            }
             if (before != null && !awaited.contains(op.opId()) && trees.coveredLate(key, op, before)) {
                 String why = "a request of ours that was taken for lost reached the runtime late, and covered what "
                         + key + " said there meanwhile";
-                trash.open("overwritten").keepValue(key, "remote", before, why);
+                losses.keepOverwritten(key, before, why);
                 telemetry.warn(why + "; that counts on and is merged");
             }
             dirty.add(key);

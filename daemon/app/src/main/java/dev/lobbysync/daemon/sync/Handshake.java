@@ -11,7 +11,6 @@ import dev.lobbysync.daemon.port.Remote;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.daemon.port.Telemetry;
-import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.api.ChangePage;
 import dev.lobbysync.protocol.api.FeedOp;
 import dev.lobbysync.protocol.doc.ObjectKind;
@@ -40,14 +39,21 @@ final class Handshake {
     private final ConflictStore conflicts;
     private final LookBack lookBack;
     private final CoveredWork covered;
-    private final Trash trash;
+    private final Losses losses;
     private final MeetingBases meeting;
     private final CrashLeftovers leftovers;
     private boolean first;
 
     private boolean looked;
 
-    Handshake(Ports ports, Trees trees, FeedReader feed, LookBack lookBack, DeployLocks locks, Executor executor) {
+    Handshake(
+            Ports ports,
+            Trees trees,
+            FeedReader feed,
+            LookBack lookBack,
+            DeployLocks locks,
+            Executor executor,
+            Losses losses) {
         this.remote = ports.remote();
         this.state = ports.state();
         this.project = ports.project();
@@ -58,7 +64,7 @@ final class Handshake {
         this.telemetry = ports.telemetry();
         this.conflicts = ports.conflicts();
         this.lookBack = lookBack;
-        this.trash = ports.trash();
+        this.losses = losses;
         this.meeting = new MeetingBases(ports, trees);
         this.leftovers = new CrashLeftovers(ports);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
@@ -249,21 +255,25 @@ final class Handshake {
         feed.startAt(reflected);
         trees.feed().plannedUnless(trees.all());
         StateChange settled = own.settle();
+        for (Map.Entry<ObjectKey, Overwrites.Found> work : own.coveredWork().entrySet()) {
+            noteCovered(work.getKey(), work.getValue());
+        }
         if (!settled.isEmpty()) {
             state.commit(settled);
         }
-        for (Map.Entry<ObjectKey, Covered> work : own.coveredWork().entrySet()) {
-            noteCovered(work.getKey(), work.getValue());
-        }
     }
 
-    /** A crash came between our write and the look at what it covered. */
-    private void noteCovered(ObjectKey key, Covered work) throws IOException {
-        trees.covered().note(key, work);
+    /** A crash came between our write and the look at what it covered. What counts on an open artifact shows already. */
+    private void noteCovered(ObjectKey key, Overwrites.Found found) throws RemoteException, IOException {
+        losses.keepSuperseded(key, found.superseded());
+        if (found.work().isEmpty()) {
+            return;
+        }
+        trees.covered().note(key, found.work().get());
         if (conflicts.openFor(key).isPresent()) {
             return;
         }
-        trash.open("overwritten").keepValue(key, "remote", work.counts(), "our write covered it before we had seen it");
+        losses.keepOverwritten(key, found.work().get());
         telemetry.count(Telemetry.Counter.OVERWRITES_DETECTED, 1);
         telemetry.count(Telemetry.Counter.STARTUP_OVERWRITES, 1);
         telemetry.warn(key + " was edited in the world just before our last write, which covered it; it is merged now");

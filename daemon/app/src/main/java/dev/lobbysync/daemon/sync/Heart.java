@@ -23,7 +23,8 @@ record Heart(
                 options.syntax(),
                 options.deletionGraceMillis());
         LookBack lookBack = new LookBack(ports.remote(), ports.state(), trees);
-        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack, ports.trash());
+        Losses losses = new Losses(ports.trash(), trees, contents, ports.telemetry());
+        FeedReader feed = new FeedReader(ports.remote(), trees, ports.telemetry(), lookBack, losses);
         DeployLocks locks = new DeployLocks(
                 ports.remote(),
                 ports.state(),
@@ -45,14 +46,14 @@ record Heart(
         Executor executor = new Executor(
                 ports.state(),
                 ports.project(),
-                ports.trash(),
+                losses,
                 trees,
                 feed,
                 remoteStage,
                 localStage,
                 contents,
                 ports.telemetry());
-        Handshake handshake = new Handshake(ports, trees, feed, lookBack, locks, executor);
+        Handshake handshake = new Handshake(ports, trees, feed, lookBack, locks, executor, losses);
         Cycle cycle = new Cycle(ports, options, trees, feed, handshake, executor, waits);
         ports.project().learnAliases(ports.state().aliases());
         ports.project().consult(new AgreedBases(ports.state(), ports.project(), trees));

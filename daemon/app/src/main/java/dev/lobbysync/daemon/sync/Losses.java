@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Losses {
     private static final int REMEMBERED = 1_000;
+    private static final String COVERED = "our write covered it before we had seen it";
 
     private final Trash trash;
     private final Trees trees;
@@ -75,6 +76,23 @@ final class Losses {
     /** Keeps what a question has shown of the world until it was removed there, perhaps by somebody who never saw it. */
     void keepRemoved(ObjectKey key, ObjectNode shown) throws RemoteException, IOException {
         keep(key, shown, "removed", "it was removed from the world while it was asked about");
+    }
+
+    /** Keeps somebody's work that our own write covered, before it is merged. */
+    void keepOverwritten(ObjectKey key, Covered work) throws RemoteException, IOException {
+        keepOverwritten(key, work.counts(), COVERED);
+    }
+
+    /** Keeps what our own write covered and nobody will merge. */
+    void keepSuperseded(ObjectKey key, List<ObjectNode> superseded) throws RemoteException, IOException {
+        for (ObjectNode work : superseded) {
+            keepOverwritten(key, work, COVERED);
+        }
+    }
+
+    /** Keeps what a request of ours covered. */
+    void keepOverwritten(ObjectKey key, ObjectNode work, String why) throws RemoteException, IOException {
+        keep(key, work, "overwritten", why);
     }
 
     private void keep(ObjectKey key, ObjectNode shown, String reason, String why) throws RemoteException, IOException {

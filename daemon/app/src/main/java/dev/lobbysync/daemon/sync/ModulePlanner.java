@@ -159,8 +159,10 @@ final class ModulePlanner {
         String file = local == null ? null : local.path("url").asText();
         SettledCopies settled = SettledCopies.of(view.base());
         for (ObjectView.Copy copy : view.copies()) {
-            if (!copy.served().equals(file) && !isSettled(copy, settled, agreed) && !isLate(view, copy, agreed, file)) {
-                changed.putIfAbsent(copy.served(), before(copy, settled, agreed));
+            if (!copy.served().equals(file)
+                    && !isSettled(view, copy, settled, agreed)
+                    && !isLate(view, copy, agreed, file)) {
+                changed.putIfAbsent(copy.served(), before(view, copy, settled, agreed));
             }
         }
         return changed;
@@ -179,15 +181,34 @@ final class ModulePlanner {
                         || context.isBefore(view.key(), text, agreed));
     }
 
-    /** What a copy said when it was last settled; empty if nobody has met it yet. */
-    private static String before(ObjectView.Copy copy, SettledCopies settled, String agreed) {
+    /** What a copy said when it was last settled, or what it came from if nobody has met it yet; empty if from nothing. */
+    private static String before(ObjectView view, ObjectView.Copy copy, SettledCopies settled, String agreed) {
         String said = settled.said(copy);
-        return said != null ? said : copy.base() != null ? copy.base() : agreed;
+        if (said != null) {
+            return said;
+        }
+        return copy.base() != null ? copy.base() : origin(view, copy, settled, agreed);
+    }
+
+    /**
+     * The text that the copy of a new importer came from. Where no importer has been handed the file yet, that is not the
+     * file, but one of those that the file is yet to replace.
+     */
+    private static String origin(ObjectView view, ObjectView.Copy copy, SettledCopies settled, String agreed) {
+        Set<String> yetToBeReplaced = settled.texts();
+        boolean handedOut =
+                view.copies().stream().anyMatch(other -> agreed.equals(other.base()) || agreed.equals(other.served()));
+        if (handedOut || yetToBeReplaced.isEmpty()) {
+            return agreed;
+        }
+        return yetToBeReplaced.contains(copy.served())
+                ? copy.served()
+                : yetToBeReplaced.iterator().next();
     }
 
     /** Whether a copy has not changed since the base, or only lagged behind that and has caught up with it. */
-    private static boolean isSettled(ObjectView.Copy copy, SettledCopies settled, String agreed) {
-        return copy.served().equals(before(copy, settled, agreed))
+    private static boolean isSettled(ObjectView view, ObjectView.Copy copy, SettledCopies settled, String agreed) {
+        return copy.served().equals(before(view, copy, settled, agreed))
                 || (settled.said(copy) != null && copy.served().equals(agreed));
     }
 
@@ -203,15 +224,16 @@ final class ModulePlanner {
         String now = form.path("url").asText();
         Set<String> said = new TreeSet<>();
         for (ObjectView.Copy copy : view.copies()) {
-            boolean known =
-                    copy.served().equals(now) || takenNow.contains(copy.served()) || isSettled(copy, settled, before);
+            boolean known = copy.served().equals(now)
+                    || takenNow.contains(copy.served())
+                    || isSettled(view, copy, settled, before);
             boolean told = copy.served().equals(now)
                     && (copy.base() == null || copy.base().equals(now));
             if (known && !told) {
                 said.add(SettledCopies.entry(copy, copy.served()));
             } else if (!known && (copy.base() == null || settled.said(copy) != null)) {
                 // What it is still to be merged from: the base moves on without it.
-                said.add(SettledCopies.entry(copy, before(copy, settled, before)));
+                said.add(SettledCopies.entry(copy, before(view, copy, settled, before)));
             }
         }
         return new BaseValue(form, said);

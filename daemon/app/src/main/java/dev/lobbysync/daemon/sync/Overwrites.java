@@ -11,6 +11,7 @@ import dev.lobbysync.protocol.doc.KnownFields;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.JsonEquality;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,22 @@ final class Overwrites {
     private @Nullable ObjectNode unseenObject;
     private @Nullable ObjectNode coveredObject;
     private ObjectNode stands = JsonNodeFactory.instance.objectNode();
+    private final List<ObjectNode> superseded = new ArrayList<>();
+
+    /**
+     * What our writes covered.
+     *
+     * @param work what counts on in its place, empty if nothing does
+     * @param superseded what was covered and counts no longer: somebody who could not see it went on from what we had made
+     *     of it
+     */
+    record Found(Optional<Covered> work, List<ObjectNode> superseded) {
+        static final Found NOTHING = new Found(Optional.empty(), List.of());
+
+        Found {
+            superseded = List.copyOf(superseded);
+        }
+    }
 
     /**
      * Begins to look.
@@ -47,6 +64,7 @@ final class Overwrites {
 
     /** Somebody else's op, after what the plan had read. */
     void theirs(FeedOp op) {
+        keepSuperseded(op);
         if (op.kind().isRemove()) {
             unseen.clear();
             covered.clear();
@@ -81,6 +99,25 @@ final class Overwrites {
         }
     }
 
+    private void keepSuperseded(FeedOp op) {
+        if (coveredObject == null && covered.isEmpty()) {
+            return;
+        }
+        ObjectNode hidden = coveredObject != null ? coveredObject : onto(stands, covered);
+        if (new Covered(hidden, stands).isReplacedBy(op)) {
+            superseded.add(hidden);
+        }
+    }
+
+    private static ObjectNode onto(@Nullable ObjectNode served, Map<String, JsonNode> fields) {
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        if (served != null) {
+            object.setAll(served);
+        }
+        fields.forEach(object::set);
+        return object;
+    }
+
     /**
      * Our own op.
      *
@@ -113,25 +150,21 @@ final class Overwrites {
      * What our writes covered.
      *
      * @param served what the runtime serves now
-     * @return empty if they covered nothing
      */
-    Optional<Covered> result(@Nullable ObjectNode served) {
+    Found result(@Nullable ObjectNode served) {
         if (coveredObject != null) {
-            return Optional.of(new Covered(coveredObject, stands));
+            return new Found(Optional.of(new Covered(coveredObject, stands)), superseded);
         }
         if (covered.isEmpty()) {
-            return Optional.empty();
+            return new Found(Optional.empty(), superseded);
         }
-        ObjectNode restored = JsonNodeFactory.instance.objectNode();
-        if (served != null) {
-            restored.setAll(served);
-        }
+        ObjectNode restored = onto(served, Map.of());
         // Not even what only we changed counts as the world's: the base does not know it yet, and we may take it back.
         if (seen != null) {
             written.forEach(field -> Covered.set(restored, field, seen.path(field)));
         }
         covered.forEach(restored::set);
-        return Optional.of(new Covered(restored, stands));
+        return new Found(Optional.of(new Covered(restored, stands)), superseded);
     }
 
     /**
@@ -139,7 +172,7 @@ final class Overwrites {
      *
      * @param late ids of ops that we had sent before, and that are nobody's work
      */
-    static Optional<Covered> of(Step step, List<FeedOp> ops, @Nullable ObjectNode served, Predicate<String> late) {
+    static Found of(Step step, List<FeedOp> ops, @Nullable ObjectNode served, Predicate<String> late) {
         RemoteEdit edit = step.remote().orElseThrow();
         Overwrites look = new Overwrites(step.key(), Wire.seen(edit));
         boolean found = false;
@@ -155,7 +188,7 @@ final class Overwrites {
                 look.theirs(op);
             }
         }
-        return found ? look.result(served) : Optional.empty();
+        return found ? look.result(served) : Found.NOTHING;
     }
 
     /** Our last op of the step, or empty if the feed does not have it. */

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +40,7 @@ final class OwnOps {
     private final Map<ObjectKey, Deque<SentOp>> nameless = new HashMap<>();
     private final Set<ObjectKey> concerned = new HashSet<>();
     private final Map<ObjectKey, List<FeedOp>> ops = new LinkedHashMap<>();
-    private final Map<ObjectKey, Covered> covered = new LinkedHashMap<>();
+    private final Map<ObjectKey, Overwrites.Found> covered = new LinkedHashMap<>();
 
     OwnOps(StateStore state, Trees trees) {
         this.state = state;
@@ -116,20 +117,14 @@ final class OwnOps {
     }
 
     /** What our unsettled ops covered; to be asked after {@link #settle}. */
-    Map<ObjectKey, Covered> coveredWork() {
+    Map<ObjectKey, Overwrites.Found> coveredWork() {
         return covered;
     }
 
     private boolean coversSomething(ObjectKey key, List<FeedOp> history, Map<String, SentOp> ours) {
         long planned =
                 ours.values().stream().mapToLong(SentOp::seenCursor).min().orElse(Long.MAX_VALUE);
-        BaseEntry base = state.base(key);
-        ObjectNode saw = ours.values().stream()
-                .map(SentOp::saw)
-                .filter(Objects::nonNull)
-                .findFirst()
-                .orElse(base == null ? null : base.value());
-        Overwrites look = new Overwrites(key, saw);
+        Overwrites look = new Overwrites(key, seenBy(key, history, ours, planned));
         for (FeedOp op : history) {
             if (ours.containsKey(op.opId())) {
                 look.ours(op, op.kind().isAdd() ? null : Overwrites.fieldsOf(op));
@@ -137,8 +132,28 @@ final class OwnOps {
                 look.theirs(op);
             }
         }
-        look.result(trees.mirror().served(key)).ifPresent(work -> covered.put(key, work));
-        return covered.containsKey(key);
+        Overwrites.Found found = look.result(trees.mirror().served(key));
+        if (found.work().isPresent() || !found.superseded().isEmpty()) {
+            covered.put(key, found);
+        }
+        return found.work().isPresent();
+    }
+
+    /** The object as the plan of our op saw it: the base, with what the feed had brought since. */
+    private @Nullable ObjectNode seenBy(ObjectKey key, List<FeedOp> history, Map<String, SentOp> ours, long planned) {
+        Optional<ObjectNode> noted =
+                ours.values().stream().map(SentOp::saw).filter(Objects::nonNull).findFirst();
+        if (noted.isPresent()) {
+            return noted.get();
+        }
+        BaseEntry base = state.base(key);
+        ObjectNode seen = base == null ? null : base.value();
+        for (FeedOp op : history) {
+            if (op.cursor() <= planned && (base == null || op.cursor() > base.cursor())) {
+                seen = op.kind().isRemove() ? null : Covered.standing(seen, op);
+            }
+        }
+        return seen;
     }
 
     private @Nullable BaseEntry moved(ObjectKey key, List<FeedOp> history, Map<String, SentOp> ours) {

@@ -51,6 +51,14 @@ final class SettledCopies {
         return said.url().equals(NONE) ? "" : said.url();
     }
 
+    /** All that is noted here of any copy, whether its importer has moved on or is gone. */
+    Set<String> texts() {
+        Set<String> texts = new TreeSet<>();
+        byImporter.values().forEach(said -> texts.add(said.url()));
+        texts.remove(NONE);
+        return texts;
+    }
+
     /** Whether some copy has moved on from what is noted here: should it come back to that, it would be an edit. */
     boolean outgrown(Iterable<ObjectView.Copy> copies) {
         Set<String> left = new TreeSet<>(byImporter.keySet());

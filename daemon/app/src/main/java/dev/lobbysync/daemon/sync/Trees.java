@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -139,9 +140,16 @@ final class Trees implements PlanContext {
         }
     }
 
-    /** The feed went on after a write of ours had covered something. */
-    void laterThanCovered(ObjectKey key, FeedOp op) {
-        covered.later(key, op, state.sent(op.opId()));
+    /**
+     * The feed went on after a write of ours had covered something.
+     *
+     * @return what was covered and counts no longer
+     */
+    Optional<ObjectNode> laterThanCovered(ObjectKey key, FeedOp op) {
+        boolean ours = state.sent(op.opId());
+        Optional<ObjectNode> superseded = ours ? Optional.empty() : covered.supersededBy(key, op);
+        covered.later(key, op, ours);
+        return superseded;
     }
 
     /**

@@ -14,6 +14,7 @@ import dev.lobbysync.protocol.api.OpKind;
 import dev.lobbysync.protocol.json.CanonicalJson;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -34,14 +35,14 @@ class OverwritesTest {
     }
 
     private void covers(String served, String counts, String stands) {
-        assertThat(look.result(json(served))).hasValueSatisfying(covered -> {
+        assertThat(look.result(json(served)).work()).hasValueSatisfying(covered -> {
             assertThat(without(covered.counts())).isEqualTo(json(counts));
             assertThat(without(covered.stands())).isEqualTo(json(stands));
         });
     }
 
     private void coversNothing(String served) {
-        assertThat(look.result(json(served))).isEmpty();
+        assertThat(look.result(json(served)).work()).isEmpty();
     }
 
     private static ObjectNode without(ObjectNode document) {
@@ -157,6 +158,71 @@ class OverwritesTest {
         coversNothing("{'props': {'glow': 2}}");
     }
 
+    // --- what somebody replaces who could not see it ---
+
+    @Test
+    void whatTheyReplaceWithoutHavingSeenItIsSuperseded() {
+        theirs("{'props': {'glow': 1}}", "{'props': {'glow': 1}, 'pinned': false}");
+        ours("{'props': {'mine': 2}}", "{'props': {'mine': 2}, 'pinned': false}");
+        theirs("{'props': {'mine': 2, 'glow': 3}}", "{'props': {'mine': 2, 'glow': 3}, 'pinned': false}");
+        superseded("{'props': {'glow': 1}, 'pinned': false}");
+    }
+
+    @Test
+    void whatTheyLeaveAsTheySawItIsNotSuperseded() {
+        theirs("{'props': {'glow': 1}}", "{'props': {'glow': 1}, 'pinned': false}");
+        ours("{'props': {'mine': 2}}", "{'props': {'mine': 2}, 'pinned': false}");
+        theirs("{'props': {'mine': 2, 'other': 3}}", "{'props': {'mine': 2, 'other': 3}, 'pinned': false}");
+        theirs("{'pinned': true}", "{'props': {'mine': 2, 'other': 3}, 'pinned': true}");
+        superseded();
+    }
+
+    @Test
+    void whatTheySetToTheSameIsNotSuperseded() {
+        theirs("{'props': {'glow': 1}}", "{'props': {'glow': 1}, 'pinned': false}");
+        ours("{'props': {'mine': 2}}", "{'props': {'mine': 2}, 'pinned': false}");
+        theirs("{'props': {'mine': 2, 'glow': 1}}", "{'props': {'mine': 2, 'glow': 1}, 'pinned': false}");
+        superseded();
+    }
+
+    @Test
+    void whatTheyReplaceAsAWholeIsSuperseded() {
+        theirs("{'pinned': true}", "{'props': {}, 'pinned': true}");
+        ours("{'pinned': false}", "{'props': {}, 'pinned': false}");
+        theirs("{'pinned': 'yes'}", "{'props': {}, 'pinned': 'yes'}");
+        superseded("{'props': {}, 'pinned': true}");
+    }
+
+    @Test
+    void whatTheyRemoveWithoutHavingSeenItIsSuperseded() {
+        theirs("{'pinned': true}", "{'props': {}, 'pinned': true}");
+        ours("{'pinned': false}", "{'props': {}, 'pinned': false}");
+        look.theirs(removal("{'props': {}, 'pinned': false}"));
+        superseded("{'props': {}, 'pinned': true}");
+    }
+
+    @Test
+    void anObjectThatTheyAddAnewAfterOurRemovalSupersedesWhatThatTook() {
+        look.ours(removal("{'props': {'glow': 1}, 'pinned': false}"), null);
+        look.theirs(op(8, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true}"));
+        superseded("{'props': {'glow': 1}, 'pinned': false}");
+    }
+
+    @Test
+    void whatTheyChangeOfAnObjectThatOursReplacedIsSuperseded() {
+        Overwrites added = new Overwrites(LAMP, null);
+        added.theirs(op(2, OpKind.ENTITY_ADD, "lamp", "{'props': {'x': 1}}", "{'props': {'x': 1}}"));
+        added.ours(op(3, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true}"), null);
+        added.theirs(op(4, OpKind.ENTITY_UPDATE, "lamp", "{'props': {'x': 2}}", "{'pinned': true, 'props': {'x': 2}}"));
+        assertThat(added.result(null).superseded()).singleElement().satisfies(value -> assertThat(without(value))
+                .isEqualTo(json("{'props': {'x': 1}}")));
+    }
+
+    private void superseded(String... values) {
+        assertThat(look.result(null).superseded().stream().map(OverwritesTest::without))
+                .containsExactly(Stream.of(values).map(FeedOps::json).toArray(ObjectNode[]::new));
+    }
+
     // --- the whole object ---
 
     @Test
@@ -166,10 +232,11 @@ class OverwritesTest {
         added.ours(op(3, OpKind.ENTITY_ADD, "lamp", "{'pinned': false}", "{'pinned': false}"), null);
         added.theirs(
                 op(4, OpKind.ENTITY_UPDATE, "lamp", "{'props': {'x': 1}}", "{'pinned': false, 'props': {'x': 1}}"));
-        assertThat(added.result(json("{'pinned': false, 'props': {'x': 1}}"))).hasValueSatisfying(covered -> {
-            assertThat(without(covered.counts())).isEqualTo(json("{'pinned': true, 'props': {'x': 1}}"));
-            assertThat(without(covered.stands())).isEqualTo(json("{'pinned': false, 'props': {'x': 1}}"));
-        });
+        assertThat(added.result(json("{'pinned': false, 'props': {'x': 1}}")).work())
+                .hasValueSatisfying(covered -> {
+                    assertThat(without(covered.counts())).isEqualTo(json("{'pinned': true, 'props': {'x': 1}}"));
+                    assertThat(without(covered.stands())).isEqualTo(json("{'pinned': false, 'props': {'x': 1}}"));
+                });
     }
 
     @Test
@@ -177,7 +244,7 @@ class OverwritesTest {
         Overwrites added = new Overwrites(LAMP, null);
         added.theirs(op(2, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true, 'scale': [2, 2, 2]}"));
         added.ours(op(3, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true}"), json("{'pinned': true}"));
-        assertThat(added.result(json("{'pinned': true}")))
+        assertThat(added.result(json("{'pinned': true}")).work())
                 .hasValueSatisfying(covered ->
                         assertThat(without(covered.counts())).isEqualTo(json("{'pinned': true, 'scale': [2, 2, 2]}")));
     }
@@ -188,14 +255,14 @@ class OverwritesTest {
         added.theirs(op(2, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true}"));
         added.ours(op(3, OpKind.ENTITY_ADD, "lamp", "{'pinned': false}", "{'pinned': false}"), null);
         added.theirs(op(4, OpKind.ENTITY_ADD, "lamp", "{'pinned': true}", "{'pinned': true}"));
-        assertThat(added.result(json("{'pinned': true}"))).isEmpty();
+        assertThat(added.result(json("{'pinned': true}")).work()).isEmpty();
     }
 
     @Test
     void anAddThatMeetsNothingCoversNothing() {
         Overwrites added = new Overwrites(LAMP, null);
         added.ours(op(3, OpKind.ENTITY_ADD, "lamp", "{'pinned': false}", "{'pinned': false}"), null);
-        assertThat(added.result(json("{'pinned': false}"))).isEmpty();
+        assertThat(added.result(json("{'pinned': false}")).work()).isEmpty();
     }
 
     private static FeedOp removal(@Nullable String snapshot) {
@@ -211,7 +278,7 @@ class OverwritesTest {
     @Test
     void aRemovalCoversWhatIsInItsSnapshotAndThePlanDidNotSee() {
         look.ours(removal("{'props': {'glow': 1}, 'pinned': false}"), null);
-        assertThat(look.result(null)).hasValueSatisfying(covered -> {
+        assertThat(look.result(null).work()).hasValueSatisfying(covered -> {
             assertThat(without(covered.counts())).isEqualTo(json("{'props': {'glow': 1}, 'pinned': false}"));
             assertThat(covered.stands()).isEmpty();
         });
@@ -221,7 +288,7 @@ class OverwritesTest {
     void aRemovalThatTellsNothingCoversWhatTheOpsBeforeItTold() {
         theirs("{'props': {'glow': 1}}", "{'props': {'glow': 1}}");
         look.ours(removal(null), null);
-        assertThat(look.result(null)).hasValueSatisfying(covered -> assertThat(without(covered.counts()))
+        assertThat(look.result(null).work()).hasValueSatisfying(covered -> assertThat(without(covered.counts()))
                 .isEqualTo(json("{'props': {'glow': 1}}")));
     }
 
@@ -229,7 +296,7 @@ class OverwritesTest {
     void aRemovalOfWhatThePlanDidNotSeeAtAllCoversWhatTheOpsTold() {
         Overwrites blind = new Overwrites(LAMP, null);
         blind.ours(removal("{'props': {'glow': 1}}"), null);
-        assertThat(blind.result(null)).isEmpty();
+        assertThat(blind.result(null).work()).isEmpty();
     }
 
     // --- one step, and the feed after its plan ---
@@ -249,7 +316,7 @@ class OverwritesTest {
     void anOpOfAStepIsItsOwnByItsIdAndCoversWhatCameBefore() {
         Step step = step();
         step.sent("ours", FIELDS);
-        assertThat(Overwrites.of(step, List.of(THEIRS, OURS), SEEN, id -> false))
+        assertThat(Overwrites.of(step, List.of(THEIRS, OURS), SEEN, id -> false).work())
                 .hasValueSatisfying(
                         covered -> assertThat(covered.counts().path("props")).isEqualTo(json("{'glow': 1}")));
         assertThat(Overwrites.own(step, List.of(THEIRS, OURS))).contains(OURS);
@@ -257,7 +324,8 @@ class OverwritesTest {
 
     @Test
     void whatAStepDidNotDoCoversNothing() {
-        assertThat(Overwrites.of(step(), List.of(THEIRS, OURS), SEEN, id -> false))
+        assertThat(Overwrites.of(step(), List.of(THEIRS, OURS), SEEN, id -> false)
+                        .work())
                 .isEmpty();
         assertThat(Overwrites.own(step(), List.of(THEIRS, OURS))).isEmpty();
     }
@@ -266,7 +334,8 @@ class OverwritesTest {
     void anEarlierRequestOfOursIsNobodysWork() {
         Step step = step();
         step.sent("ours", FIELDS);
-        assertThat(Overwrites.of(step, List.of(THEIRS, OURS), SEEN, "op2"::equals))
+        assertThat(Overwrites.of(step, List.of(THEIRS, OURS), SEEN, "op2"::equals)
+                        .work())
                 .isEmpty();
     }
 
@@ -275,7 +344,8 @@ class OverwritesTest {
         Step step = step();
         step.sent("ours", FIELDS);
         FeedOp boat = op(2, OpKind.ENTITY_UPDATE, "boat", "{'props': {'glow': 1}}", null);
-        assertThat(Overwrites.of(step, List.of(boat, OURS), SEEN, id -> false)).isEmpty();
+        assertThat(Overwrites.of(step, List.of(boat, OURS), SEEN, id -> false).work())
+                .isEmpty();
         FeedOp elsewhere = op(4, "ours", "ws", OpKind.ENTITY_UPDATE, "boat", null, null);
         assertThat(Overwrites.own(step, List.of(OURS, elsewhere))).contains(OURS);
     }
@@ -287,7 +357,7 @@ class OverwritesTest {
         RemoteEdit.Remove edit = new RemoteEdit.Remove(app, json("{'desc': 'old'}"));
         Step removal = new Step(new Decision.DeleteRemote(app, "", edit, null, Decision.Losses.NONE), null, 1);
         assertThat(Overwrites.own(removal, List.of(gone))).contains(gone);
-        assertThat(Overwrites.of(removal, List.of(gone), null, id -> false))
+        assertThat(Overwrites.of(removal, List.of(gone), null, id -> false).work())
                 .hasValueSatisfying(covered ->
                         assertThat(covered.counts().path("desc").asText()).isEqualTo("new"));
         RemoteEdit.Modify modify = new RemoteEdit.Modify(app, json("{'desc': 'x'}"), json("{}"));

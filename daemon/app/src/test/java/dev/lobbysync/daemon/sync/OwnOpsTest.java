@@ -181,6 +181,8 @@ class OwnOpsTest {
         assertThat(own.coveredWork()).containsOnlyKeys(STOOL);
         assertThat(own.coveredWork()
                         .get(STOOL)
+                        .work()
+                        .orElseThrow()
                         .counts()
                         .path("position")
                         .path(0)

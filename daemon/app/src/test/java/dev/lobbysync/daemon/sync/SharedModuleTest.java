@@ -8,6 +8,8 @@ import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A shared module whose copies in the world say different things (ENGINE S8). */
 class SharedModuleTest {
     private static final String MODULE = "module @shared/math.js";
+    private static final List<String> IMPORTERS = List.of("Lantern", "Ferry");
 
     /** The file changed; the ferry's copy merges with it, the lantern's does not. */
     private static Bench threeWays() {
@@ -131,6 +134,58 @@ class SharedModuleTest {
         bench.assertInSync();
         String loser = bench.read(Harbour.MATH).contains("FERRY") ? "LANTERN" : "FERRY";
         assertThat(bench.lies(".lobby/trash", loser)).as(bench.log()).isTrue();
+    }
+
+    /** The file wins by policy, but every app that imports it is in question, so that it reaches none of them. */
+    private static Bench handedToNobody() {
+        Bench bench = Harbour.running();
+        bench.policy("{\"blueprints\": {\"script\": \"local\"}}");
+        bench.restart();
+        String theirs = bench.read(Harbour.MATH).replace("high = 1", "high = 'REMOTE'");
+        bench.apart();
+        for (String app : IMPORTERS) {
+            bench.replace("apps/" + app + "/" + app + ".json", "\"name\": \"" + app, "\"name\": \"LOCAL");
+            bench.world().edit(app, "name", "REMOTE");
+            bench.world().script(app, "@shared/math.js", theirs);
+        }
+        bench.replace(Harbour.MATH, "high = 1", "high = 'LOCAL'");
+        bench.reunite();
+        assertThat(bench.conflicts()).containsOnlyKeys("blueprint Lantern", "blueprint Ferry");
+        return bench;
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"low = 0", "low = 'GULL'"})
+    void anAppThatBringsTheWorldsCopyAlongTakesNothingFromAFileThatReachedNobodyYet(String line) {
+        Bench bench = handedToNobody();
+        String copy = bench.read(Harbour.MATH).replace("'LOCAL'", "'REMOTE'").replace("low = 0", line);
+        bench.world().app("Gull", Map.of("index.js", "import '@shared/math.js'\n", "@shared/math.js", copy));
+        bench.settle();
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).contains("high = 'LOCAL'", line);
+        IMPORTERS.forEach(app -> bench.resolve("blueprint " + app, Use.LOCAL));
+        bench.assertInSync();
+        assertThat(copyOf(bench, "Gull")).contains("high = 'LOCAL'", line);
+    }
+
+    @Test
+    void anAppThatComesBackTakesNothingFromAFileThatItHadNotBeenHanded() {
+        Bench bench = handedToNobody();
+        List.of("lamp", "boat").forEach(row -> bench.world().remove(row));
+        IMPORTERS.forEach(app -> bench.world().removeApp(app));
+        bench.settle();
+        bench.world()
+                .app(
+                        "Ferry",
+                        Map.of(
+                                "index.js",
+                                "import '@shared/math.js'\n",
+                                "@shared/math.js",
+                                bench.read(Harbour.MATH).replace("'LOCAL'", "'REMOTE'")));
+        bench.settle();
+        bench.conflicts().keySet().stream().toList().forEach(question -> bench.resolve(question, Use.REMOTE));
+        assertThat(bench.read(Harbour.MATH)).as(bench.log()).contains("high = 'LOCAL'");
+        bench.assertInSync();
+        assertThat(copyOf(bench, "Ferry")).contains("high = 'LOCAL'");
     }
 
     @Test

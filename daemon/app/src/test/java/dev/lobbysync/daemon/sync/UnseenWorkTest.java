@@ -11,6 +11,7 @@ import dev.lobbysync.daemon.testing.Loss;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -212,6 +213,104 @@ class UnseenWorkTest {
         assertThat(lamp.path("props").path("mine").asText()).isEqualTo("LOCAL");
     }
 
+    /** They never saw what they replace or remove: our write had covered it already. */
+    @ParameterizedTest
+    @CsvSource({"edit, running", "edit, dead", "remove, running", "remove, dead"})
+    void whatOurWriteCoveredIsInTheTrashThoughSomebodyGoesOnBeforeWeLook(String deed, String daemon) {
+        bench.remote().faults().before("entity_modify", () -> bench.world().prop("lamp", "theirs", "COVERED"));
+        bench.remote().faults().after("entity_modify", () -> {
+            if (deed.equals("edit")) {
+                bench.world().prop("lamp", "theirs", "LATER");
+            } else {
+                bench.world().remove("lamp");
+            }
+            if (daemon.equals("dead")) {
+                bench.disk().crashBefore(1);
+            }
+        });
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        if (daemon.equals("dead")) {
+            bench.revive(Loss.UNFORCED);
+            bench.start();
+            bench.settle();
+        }
+        assertThat(bench.lies(".lobby/trash", "COVERED")).as(bench.log()).isTrue();
+    }
+
+    /** A question shows it, but from then on it shows what somebody made of ours. */
+    @ParameterizedTest
+    @ValueSource(strings = {"edit before the start", "edit after the start", "remove after the start"})
+    void whatALateRequestCoveredOfAQuestionIsInTheTrashThoughSomebodyGoesOn(String deed) {
+        bench.remote().faults().delay("entity_modify", 30);
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("theirs", "LOCAL"));
+        bench.pass(50);
+        bench.world().prop("lamp", "theirs", "COVERED");
+        bench.pass(5_000);
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("entity lamp");
+        assertThat(bench.world().entity("lamp").toString()).doesNotContain("LOCAL");
+        bench.disk().crashBefore(1);
+        bench.pass(300_000);
+        assertThat(bench.world().entity("lamp").toString()).contains("LOCAL");
+        bench.revive(Loss.UNFORCED);
+        if (deed.endsWith("after the start")) {
+            bench.start();
+            bench.settle();
+        }
+        if (deed.startsWith("edit")) {
+            bench.world().prop("lamp", "theirs", "LATER");
+        } else {
+            bench.world().remove("lamp");
+        }
+        if (!bench.time().isAlive()) {
+            bench.start();
+        }
+        bench.settle();
+        assertThat(bench.lies(".lobby/trash", "COVERED")).as(bench.log()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"running", "dead"})
+    void aScriptThatOurRemovalTookUnseenIsInTheTrash(String daemon) {
+        bench.remote().faults().before("blueprint_remove", () -> {
+            bench.world().script("Ferry", "index.js", "// UNSEEN\n");
+            if (daemon.equals("dead")) {
+                bench.disk().crashBefore(1);
+            }
+        });
+        bench.removeRow("boat");
+        bench.erase("apps/Ferry");
+        bench.settle();
+        if (daemon.equals("dead")) {
+            bench.revive(Loss.UNFORCED);
+            bench.start();
+            bench.settle();
+        }
+        assertThat(bench.lies(".lobby/trash", "UNSEEN")).as(bench.log()).isTrue();
+    }
+
+    @Test
+    void whatAWriteHadTakenInIsNotTakenBackBecauseItCoveredSomethingElseAndTheDaemonDied() {
+        bench.apart();
+        bench.world().prop("lamp", "theirs", "SEEN");
+        bench.layoutRow("lamp", row -> {
+            row.withArray("position").set(0, 33.5);
+            ((ObjectNode) row.get("props")).put("mine", "LOCAL");
+        });
+        bench.remote().faults().before("entity_modify", () -> bench.world().move("lamp", 77.5, 0, 0));
+        bench.remote().faults().after("entity_modify", () -> bench.disk().crashBefore(1));
+        bench.reunite();
+        bench.revive(Loss.UNFORCED);
+        bench.start();
+        bench.settle();
+        assertThat(bench.conflicts()).as(bench.log()).containsOnlyKeys("entity lamp");
+        bench.resolve("entity lamp", Use.REMOTE);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").toString())
+                .as(bench.log())
+                .contains("SEEN");
+    }
+
     @Test
     void entityThatOursReplacedKeepsItsPropsWhenSomebodyMovesIt() {
         bench.remote().faults().before("entity_add", () -> {
@@ -242,6 +341,40 @@ class UnseenWorkTest {
         assertThat(bench.world().entity("lamp").path("props").toString())
                 .as(bench.log())
                 .contains("LATER", "REMOTE");
+    }
+
+    /** It is sent again, and between the answer and the write into the file that row is edited. */
+    @Test
+    void aRequestThatArrivesLateTakesNothingAwayThoughItsFileCouldNotBeWrittenMeanwhile() {
+        int late = 0;
+        for (int calls = 1; calls <= 12; calls++) {
+            late += arrivedLate(calls) ? 1 : 0;
+        }
+        assertThat(late).as("requests that arrived twice").isPositive();
+    }
+
+    private static boolean arrivedLate(int calls) {
+        Bench bench = Harbour.running();
+        bench.apart();
+        bench.world().prop("lamp", "theirs", "REMOTE");
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.remote().faults().delay("entity_modify", calls);
+        bench.remote()
+                .faults()
+                .after(
+                        "entity_modify",
+                        () -> bench.layoutRow(
+                                "stool", row -> row.withArray("position").set(0, 33.5)));
+        bench.reunite();
+        bench.pass(60_000);
+        bench.assertInSync();
+        assertThat(bench.world().entity("lamp").path("props").toString())
+                .as(calls + " calls later\n" + bench.log())
+                .contains("LOCAL", "REMOTE");
+        return bench.runtime().world().changes(0, 1_000).operations().stream()
+                        .filter(op -> String.valueOf(op.patch()).contains("LOCAL"))
+                        .count()
+                > 1;
     }
 
     @Test
