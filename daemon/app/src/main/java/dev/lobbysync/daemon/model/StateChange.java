@@ -21,6 +21,9 @@ public record StateChange(
         @Nullable FeedPosition position,
         Set<String> settledOps,
         Map<String, String> aliases) {
+    /** Nothing changes. */
+    public static final StateChange NONE = new StateChange(List.of(), Set.of(), null, Set.of(), Map.of());
+
     public StateChange {
         put = List.copyOf(put);
         removed = Set.copyOf(removed);

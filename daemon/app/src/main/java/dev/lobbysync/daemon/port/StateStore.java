@@ -66,11 +66,24 @@ public interface StateStore {
     /** Whether this project sent the op, settled or not, as far back as the journal reaches. */
     boolean sent(String opId);
 
-    /** Records file writes that are about to be performed. */
-    void writing(List<FileChange> changes) throws IOException;
+    /**
+     * Records file writes that are about to be performed.
+     *
+     * @param then what is agreed once they are; only its entries count
+     */
+    void writing(List<FileChange> changes, StateChange then) throws IOException;
 
     /** Records that the writes announced last have ended, well or not. No force needed. */
     void written() throws IOException;
+
+    /**
+     * What was to be agreed once the file writes announced last were performed, as far as no record has said so since:
+     * the new entry by its object, empty where none was to be left.
+     */
+    Map<ObjectKey, Optional<BaseEntry>> expected();
+
+    /** One journal record, after which nothing is expected any more. */
+    void landed(StateChange change) throws IOException;
 
     /** The text with that SHA-256, kept as the base of a script (content-addressed). */
     Optional<byte[]> text(String sha256) throws IOException;

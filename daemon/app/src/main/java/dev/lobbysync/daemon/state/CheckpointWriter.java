@@ -109,6 +109,10 @@ final class CheckpointWriter {
         ArrayNode unsettled = daemon.putArray("unsettled");
         tables.unsettled().values().forEach(op -> unsettled.add(JournalCodec.toJson(op)));
         daemon.set("settled", tables.settled().forCheckpoint());
+        JournalRecord.Expected expected = tables.stillExpected();
+        if (!expected.isEmpty()) {
+            daemon.set("expected", JournalCodec.toJson(expected));
+        }
         return daemon;
     }
 

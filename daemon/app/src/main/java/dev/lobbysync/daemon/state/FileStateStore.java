@@ -99,7 +99,16 @@ public final class FileStateStore extends ReadState implements AutoCloseable {
 
     @Override
     public void commit(StateChange change) throws IOException {
-        JournalRecord.State record = tables().record(change, clock.wallMillis());
+        commit(change, false);
+    }
+
+    @Override
+    public void landed(StateChange change) throws IOException {
+        commit(change, !tables().expected().isEmpty());
+    }
+
+    private void commit(StateChange change, boolean landed) throws IOException {
+        JournalRecord.State record = tables().record(change, landed, clock.wallMillis());
         if (!record.isEmpty()) {
             files.append(record, true);
         }
@@ -113,8 +122,9 @@ public final class FileStateStore extends ReadState implements AutoCloseable {
     }
 
     @Override
-    public void writing(List<FileChange> changes) throws IOException {
-        inFlight.begin(changes);
+    public void writing(List<FileChange> changes, StateChange then) throws IOException {
+        JournalRecord.State record = tables().record(then, false, clock.wallMillis());
+        inFlight.begin(changes, new JournalRecord.Expected(record.put(), record.removed()));
     }
 
     @Override

@@ -28,7 +28,7 @@ final class FilesInFlight {
         this.state = state;
     }
 
-    void begin(List<FileChange> changes) throws IOException {
+    void begin(List<FileChange> changes, JournalRecord.Expected then) throws IOException {
         end();
         long next = number + 1;
         List<FileIntent> intents = new ArrayList<>();
@@ -45,13 +45,13 @@ final class FilesInFlight {
                     .movedFrom(exists ? null : origin(change, changes)));
         }
         List<AppRemoval> removals = AppRemoval.of(changes);
-        if (intents.isEmpty() && removals.isEmpty()) {
+        if (intents.isEmpty() && removals.isEmpty() && then.isEmpty()) {
             return;
         }
         if (linked) {
             files.disk().forceDirectory(paths.inFlight());
         }
-        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents), removals);
+        JournalRecord.Writing writing = new JournalRecord.Writing(next, List.copyOf(intents), removals, then);
         state.append(writing, true);
         number = next;
         open = writing;

@@ -39,6 +39,9 @@ import java.util.zip.CRC32C;
  * e4d909c2 {"t":"compacted","checkpoint":"…64 hex…"}
  * </pre>
  *
+ * <p>A line of {@code writing} has a member {@code then} with {@code put} and {@code removed} as in {@code state}: what is
+ * agreed once the files are written. A line of {@code state} with {@code "landed":true} says that this is dealt with.
+ *
  * <p>Members of {@code state} that say nothing are left out. An entry of {@code put} without {@code value} keeps its
  * value. An intent of {@code sent} has a member {@code saw} if its request carries no op id (see {@link SentOp}).
  */
@@ -172,6 +175,9 @@ final class JournalCodec {
                 ArrayNode removals = node.putArray("removals");
                 writing.removals().forEach(removal -> removals.add(removal.toJson()));
             }
+            if (!writing.then().isEmpty()) {
+                node.set("then", toJson(writing.then()));
+            }
         } else if (record instanceof JournalRecord.Written written) {
             node.put("t", "written").put("number", written.number());
         } else if (record instanceof JournalRecord.Compacted compacted) {
@@ -184,12 +190,7 @@ final class JournalCodec {
 
     private static byte[] json(JournalRecord.State state) {
         ObjectNode rest = Json.object();
-        if (!state.removed().isEmpty()) {
-            ArrayNode removed = rest.putArray("removed");
-            state.removed().stream().sorted().forEach(key -> removed.addArray()
-                    .add(key.kind().wireName())
-                    .add(key.id()));
-        }
+        putRemoved(rest, state.removed());
         FeedPosition position = state.position();
         if (position != null) {
             rest.put("cursor", position.cursor()).put("opId", position.opId());
@@ -208,6 +209,9 @@ final class JournalCodec {
         if (state.policy() != null) {
             rest.put("policy", state.policy());
         }
+        if (state.landed()) {
+            rest.put("landed", true);
+        }
         rest.put("at", state.atMillis());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes("{\"t\":\"state\",\"put\":[".getBytes(StandardCharsets.US_ASCII));
@@ -215,8 +219,7 @@ final class JournalCodec {
         for (JournalRecord.Put put : state.put()) {
             out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
             separator = ",";
-            ObjectNode members = put.members().deepCopy();
-            byte[] text = LobbyJson.line(members.put("kind", put.key().kind().wireName()));
+            byte[] text = LobbyJson.line(members(put));
             ValueSlice value = put.value();
             if (value == null) {
                 out.writeBytes(text);
@@ -228,6 +231,37 @@ final class JournalCodec {
         byte[] tail = LobbyJson.line(rest);
         out.write(tail, 1, tail.length - 1);
         return out.toByteArray();
+    }
+
+    private static ObjectNode members(JournalRecord.Put put) {
+        return put.members().deepCopy().put("kind", put.key().kind().wireName());
+    }
+
+    private static void putRemoved(ObjectNode node, Set<ObjectKey> keys) {
+        if (!keys.isEmpty()) {
+            ArrayNode removed = node.putArray("removed");
+            keys.stream().sorted().forEach(key -> removed.addArray()
+                    .add(key.kind().wireName())
+                    .add(key.id()));
+        }
+    }
+
+    static ObjectNode toJson(JournalRecord.Expected expected) {
+        ObjectNode node = Json.object();
+        ArrayNode put = node.putArray("put");
+        for (JournalRecord.Put entry : expected.put()) {
+            ObjectNode members = members(entry);
+            put.add(
+                    entry.value() == null
+                            ? members
+                            : members.set("value", entry.value().get()));
+        }
+        putRemoved(node, expected.removed());
+        return node;
+    }
+
+    static JournalRecord.Expected expected(JsonNode node) {
+        return new JournalRecord.Expected(puts(node.path("put")), keys(node.path("removed")));
     }
 
     private static JournalRecord header(JsonNode node) throws StateFormatException {
@@ -243,17 +277,6 @@ final class JournalCodec {
     }
 
     private static JournalRecord state(JsonNode node) {
-        List<JournalRecord.Put> put = new ArrayList<>();
-        for (JsonNode entry : node.path("put")) {
-            ObjectKey key = key(entry.path("kind"), entry.path("id"));
-            ObjectNode members = ((ObjectNode) entry).deepCopy();
-            members.remove("kind");
-            JsonNode value = members.remove("value");
-            put.add(new JournalRecord.Put(
-                    key, members, value instanceof ObjectNode object ? ValueSlice.of(object) : null));
-        }
-        Set<ObjectKey> removed = new LinkedHashSet<>();
-        node.path("removed").forEach(key -> removed.add(key(key.path(0), key.path(1))));
         Set<String> settled = new LinkedHashSet<>();
         node.path("settled").forEach(id -> settled.add(id.asText()));
         Map<String, String> aliases = new LinkedHashMap<>();
@@ -265,13 +288,33 @@ final class JournalCodec {
                         .reflecting(node.path("reflected").asLong(Long.MAX_VALUE))
                 : null;
         return new JournalRecord.State(
-                put,
-                removed,
+                puts(node.path("put")),
+                keys(node.path("removed")),
                 position,
                 settled,
                 aliases,
                 StoredEntry.textOrNull(node.path("policy")),
+                node.path("landed").asBoolean(),
                 node.path("at").asLong());
+    }
+
+    private static List<JournalRecord.Put> puts(JsonNode entries) {
+        List<JournalRecord.Put> put = new ArrayList<>();
+        for (JsonNode entry : entries) {
+            ObjectKey key = key(entry.path("kind"), entry.path("id"));
+            ObjectNode members = ((ObjectNode) entry).deepCopy();
+            members.remove("kind");
+            JsonNode value = members.remove("value");
+            put.add(new JournalRecord.Put(
+                    key, members, value instanceof ObjectNode object ? ValueSlice.of(object) : null));
+        }
+        return put;
+    }
+
+    private static Set<ObjectKey> keys(JsonNode pairs) {
+        Set<ObjectKey> keys = new LinkedHashSet<>();
+        pairs.forEach(pair -> keys.add(key(pair.path(0), pair.path(1))));
+        return keys;
     }
 
     private static JournalRecord sent(JsonNode ops) {
@@ -289,7 +332,7 @@ final class JournalCodec {
         for (JsonNode removal : node.path("removals")) {
             removals.add(AppRemoval.from(removal));
         }
-        return new JournalRecord.Writing(node.path("number").asLong(), intents, removals);
+        return new JournalRecord.Writing(node.path("number").asLong(), intents, removals, expected(node.path("then")));
     }
 
     private static ObjectKey key(JsonNode kind, JsonNode id) {

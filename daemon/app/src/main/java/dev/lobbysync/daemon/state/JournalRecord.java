@@ -26,6 +26,7 @@ sealed interface JournalRecord {
      * Base entries and cursor of a batch.
      *
      * @param policy the merge policy that holds from here on, null if it is the one before
+     * @param landed whether nothing is {@link Expected expected} any more
      */
     record State(
             List<Put> put,
@@ -34,10 +35,16 @@ sealed interface JournalRecord {
             Set<String> settled,
             Map<String, String> aliases,
             @Nullable String policy,
+            boolean landed,
             long atMillis)
             implements JournalRecord {
         boolean isEmpty() {
-            return put.isEmpty() && removed.isEmpty() && position == null && settled.isEmpty() && aliases.isEmpty();
+            return put.isEmpty()
+                    && removed.isEmpty()
+                    && position == null
+                    && settled.isEmpty()
+                    && aliases.isEmpty()
+                    && !landed;
         }
     }
 
@@ -57,7 +64,17 @@ sealed interface JournalRecord {
      *
      * @param removals apps of which more than one file is about to be deleted
      */
-    record Writing(long number, List<FileIntent> intents, List<AppRemoval> removals) implements JournalRecord {}
+    record Writing(long number, List<FileIntent> intents, List<AppRemoval> removals, Expected then)
+            implements JournalRecord {}
+
+    /** Base entries as they are to be once files are written. */
+    record Expected(List<Put> put, Set<ObjectKey> removed) {
+        static final Expected NOTHING = new Expected(List.of(), Set.of());
+
+        boolean isEmpty() {
+            return put.isEmpty() && removed.isEmpty();
+        }
+    }
 
     /** The writes with that number have ended. */
     record Written(long number) implements JournalRecord {}

@@ -82,6 +82,11 @@ abstract class ReadState implements StateStore {
     }
 
     @Override
+    public final Map<ObjectKey, Optional<BaseEntry>> expected() {
+        return tables.expected();
+    }
+
+    @Override
     public final boolean sent(String opId) {
         return tables.unsettled().containsKey(opId) || tables.settled().contains(opId);
     }

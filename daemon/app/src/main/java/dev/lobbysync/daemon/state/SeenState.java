@@ -97,12 +97,17 @@ public final class SeenState extends ReadState {
     }
 
     @Override
+    public void landed(StateChange change) {
+        throw refused();
+    }
+
+    @Override
     public void sending(List<SentOp> ops) {
         throw refused();
     }
 
     @Override
-    public void writing(List<FileChange> changes) {
+    public void writing(List<FileChange> changes, StateChange then) {
         throw refused();
     }
 

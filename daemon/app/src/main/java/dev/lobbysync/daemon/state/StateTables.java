@@ -22,6 +22,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ final class StateTables {
     private final Map<String, String> aliases = new LinkedHashMap<>();
     private final Map<String, SentOp> unsettled = new LinkedHashMap<>();
     private final SettledOps settled = new SettledOps();
+    private final Map<ObjectKey, Optional<StoredEntry>> expected = new LinkedHashMap<>();
     private FeedPosition position = FeedPosition.START;
     private boolean agreed;
     private @Nullable InstanceIdentity identity;
@@ -90,6 +92,11 @@ final class StateTables {
             }
         }
         tables.settled.load(daemon.path("settled"));
+        try {
+            tables.expect(JournalCodec.expected(daemon.path("expected")));
+        } catch (IllegalArgumentException | ClassCastException e) {
+            notices.add("daemon.expected of .lobby/sync-state.json makes no sense and is left out: " + e.getMessage());
+        }
         tables.policy = StoredEntry.textOrNull(daemon.path("policy"));
         return tables;
     }
@@ -99,6 +106,9 @@ final class StateTables {
             apply(state);
         } else if (record instanceof JournalRecord.Sent sent) {
             sent.ops().forEach(op -> unsettled.put(op.opId(), op));
+        } else if (record instanceof JournalRecord.Writing writing) {
+            expected.clear();
+            expect(writing.then());
         } else if (record instanceof JournalRecord.Instance instance) {
             identity = instance.identity();
         } else if (record instanceof JournalRecord.Reset reset) {
@@ -110,13 +120,14 @@ final class StateTables {
             // Their cursors are those of another feed.
             settled.add(unsettled.keySet());
             unsettled.clear();
+            expected.clear();
             recordedAtMillis = reset.atMillis();
         }
         // The rest concerns files in flight and the journal itself, not the bases.
     }
 
     /** The change as a record, reduced to what it changes. */
-    JournalRecord.State record(StateChange change, long nowMillis) {
+    JournalRecord.State record(StateChange change, boolean landed, long nowMillis) {
         List<JournalRecord.Put> put = new ArrayList<>();
         for (BaseEntry entry : change.put()) {
             StoredEntry before = change.removed().contains(entry.key()) ? null : entries.get(entry.key());
@@ -137,18 +148,22 @@ final class StateTables {
         FeedPosition to = change.position();
         boolean moves = to != null && (!to.equals(position) || !agreed);
         String under = Objects.equals(policy, policyInForce) ? null : policyInForce;
-        return new JournalRecord.State(put, removed, moves ? to : null, settles, learned, under, nowMillis);
+        return new JournalRecord.State(put, removed, moves ? to : null, settles, learned, under, landed, nowMillis);
     }
 
     private void apply(JournalRecord.State state) {
+        if (state.landed()) {
+            expected.clear();
+        }
         // Removed first: a key in both was removed and came back.
         state.removed().forEach(this::remove);
+        state.removed().forEach(expected::remove);
         for (JournalRecord.Put put : state.put()) {
-            StoredEntry before = entries.get(put.key());
-            ValueSlice value = put.value() != null ? put.value() : before == null ? null : before.value();
-            if (value != null) {
-                put(put.key(), StoredEntry.of(put.key(), put.members(), value, position.cursor()));
+            StoredEntry entry = entry(put);
+            if (entry != null) {
+                put(put.key(), entry);
             }
+            expected.remove(put.key());
         }
         FeedPosition to = state.position();
         if (to != null) {
@@ -160,6 +175,23 @@ final class StateTables {
         agreed |= to != null || !state.put().isEmpty();
         policy = state.policy() != null ? state.policy() : policy;
         recordedAtMillis = state.atMillis();
+    }
+
+    private void expect(JournalRecord.Expected then) {
+        for (JournalRecord.Put put : then.put()) {
+            StoredEntry entry = entry(put);
+            if (entry != null) {
+                expected.put(put.key(), Optional.of(entry));
+            }
+        }
+        then.removed().forEach(key -> expected.put(key, Optional.empty()));
+    }
+
+    /** The entry with the value that it had if it is given none; null if it has none. */
+    private @Nullable StoredEntry entry(JournalRecord.Put put) {
+        StoredEntry before = entries.get(put.key());
+        ValueSlice value = put.value() != null ? put.value() : before == null ? null : before.value();
+        return value == null ? null : StoredEntry.of(put.key(), put.members(), value, position.cursor());
     }
 
     private static StoredEntry stored(Checkpoint.Row row, StateTables tables) {
@@ -227,6 +259,22 @@ final class StateTables {
 
     Map<String, SentOp> unsettled() {
         return Collections.unmodifiableMap(unsettled);
+    }
+
+    /** What is expected of the file writes announced last. */
+    Map<ObjectKey, Optional<BaseEntry>> expected() {
+        Map<ObjectKey, Optional<BaseEntry>> bases = new LinkedHashMap<>();
+        expected.forEach((key, entry) -> bases.put(key, entry.map(StoredEntry::base)));
+        return Collections.unmodifiableMap(bases);
+    }
+
+    /** The same as a record. */
+    JournalRecord.Expected stillExpected() {
+        List<JournalRecord.Put> put = new ArrayList<>();
+        Set<ObjectKey> removed = new LinkedHashSet<>();
+        expected.forEach((key, expectation) -> expectation.ifPresentOrElse(
+                entry -> put.add(new JournalRecord.Put(key, entry.members(), entry.value())), () -> removed.add(key)));
+        return new JournalRecord.Expected(put, removed);
     }
 
     SettledOps settled() {

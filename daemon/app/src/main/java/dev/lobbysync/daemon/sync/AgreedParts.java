@@ -24,6 +24,17 @@ final class AgreedParts {
 
     /** The base with what the sides agree on; null if it says so already, or if the runtime does not serve what counts. */
     static @Nullable BaseValue of(ObjectView view, Sides sides, MergedForm merged) {
+        boolean asked =
+                merged.unresolved().stream().anyMatch(field -> field.path().startsWith(MergeForm.SCRIPT_FILES));
+        return of(view, sides, asked);
+    }
+
+    /**
+     * The same.
+     *
+     * @param asked whether there is a question about the set of scripts
+     */
+    static @Nullable BaseValue of(ObjectView view, Sides sides, boolean asked) {
         BaseEntry entry = view.base();
         if (entry == null
                 || sides.base() == null
@@ -47,8 +58,6 @@ final class AgreedParts {
             }
         }
         if (view.key().kind() == ObjectKind.BLUEPRINT) {
-            boolean asked =
-                    merged.unresolved().stream().anyMatch(field -> field.path().startsWith(MergeForm.SCRIPT_FILES));
             moveScripts(value, base, moved, asked);
         }
         return new BaseValue(value, silent);

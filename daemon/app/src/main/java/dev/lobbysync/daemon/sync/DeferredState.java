@@ -32,6 +32,7 @@ final class DeferredState implements StateStore {
     private final Set<String> settled = new HashSet<>();
     private final Map<String, byte[]> texts = new HashMap<>();
     private @Nullable FeedPosition position;
+    private boolean landed;
     private boolean holding;
 
     DeferredState(StateStore state) {
@@ -57,7 +58,9 @@ final class DeferredState implements StateStore {
         Set<ObjectKey> removed = new HashSet<>();
         bases.forEach((key, base) -> base.ifPresentOrElse(put::add, () -> removed.add(key)));
         StateChange change = new StateChange(put, removed, position, settled, aliases);
-        if (!change.isEmpty()) {
+        if (landed) {
+            state.landed(change);
+        } else if (!change.isEmpty()) {
             state.commit(change);
         }
         holding = false;
@@ -71,6 +74,7 @@ final class DeferredState implements StateStore {
         settled.clear();
         texts.clear();
         position = null;
+        landed = false;
     }
 
     @Override
@@ -85,6 +89,21 @@ final class DeferredState implements StateStore {
         settled.addAll(change.settledOps());
         if (change.position() != null) {
             position = change.position();
+        }
+    }
+
+    @Override
+    public Map<ObjectKey, Optional<BaseEntry>> expected() {
+        return landed || aside != null ? Map.of() : state.expected();
+    }
+
+    @Override
+    public void landed(StateChange change) throws IOException {
+        if (holding) {
+            commit(change);
+            landed = true;
+        } else {
+            state.landed(change);
         }
     }
 
@@ -190,8 +209,8 @@ final class DeferredState implements StateStore {
     }
 
     @Override
-    public void writing(List<FileChange> changes) throws IOException {
-        through().writing(changes);
+    public void writing(List<FileChange> changes, StateChange then) throws IOException {
+        through().writing(changes, then);
     }
 
     @Override

@@ -21,6 +21,7 @@ import dev.lobbysync.protocol.json.CanonicalJson;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -103,7 +104,7 @@ final class Executor {
             if (steps.stream().anyMatch(step -> step.remote().isPresent())) {
                 dirty.addAll(readBack(steps));
             }
-            localStage.run(steps);
+            localStage.run(steps, this::agreement);
         }
         commit(steps);
         return result(steps, dirty);
@@ -159,10 +160,8 @@ final class Executor {
     }
 
     private void commit(List<Step> steps) throws IOException {
-        List<BaseEntry> put = new ArrayList<>();
         List<BaseEntry> half = new ArrayList<>();
         Map<ObjectKey, Long> halfDone = new HashMap<>();
-        Set<ObjectKey> removed = new HashSet<>();
         Set<String> settled = new HashSet<>();
         Map<ObjectKey, Long> fine = new HashMap<>();
         for (Step step : steps) {
@@ -177,13 +176,10 @@ final class Executor {
                 continue;
             }
             fine.put(step.key(), step.cursor());
-            Optional<BaseValue> base = step.base();
-            if (base.isPresent()) {
-                put.add(entry(step, base.get()));
-            } else {
-                removed.add(step.key());
-            }
         }
+        StateChange agreed = agreement(steps);
+        List<BaseEntry> put = agreed.put();
+        Set<ObjectKey> removed = agreed.removed();
         settled.retainAll(state.unsettled().keySet());
         for (SentOp sent : state.unsettled().values()) {
             Long seen = fine.get(sent.object());
@@ -216,6 +212,30 @@ final class Executor {
         all.forEach(entry -> moved.add(entry.key()));
         project.agreed(moved);
         trees.changed();
+    }
+
+    /** The bases of the steps that are fine so far, as they are once these are done. */
+    private StateChange agreement(Collection<Step> steps) {
+        List<BaseEntry> put = new ArrayList<>();
+        Set<ObjectKey> removed = new HashSet<>();
+        for (Step step : steps) {
+            if (step.fine()) {
+                step.base().ifPresentOrElse(base -> put.add(entry(step, base)), () -> removed.add(step.key()));
+            }
+        }
+        return new StateChange(put, removed, null, Set.of(), Map.of());
+    }
+
+    /** The files hold this already: the daemon died before it could say so. */
+    void landed(List<BaseEntry> put, Set<ObjectKey> removed) throws IOException {
+        keepTexts(put);
+        state.landed(new StateChange(put, removed, null, Set.of(), Map.of()));
+        Set<ObjectKey> moved = new HashSet<>(removed);
+        put.forEach(entry -> {
+            moved.add(entry.key());
+            expectScripts(entry.key(), entry.value());
+        });
+        project.agreed(moved);
     }
 
     /**

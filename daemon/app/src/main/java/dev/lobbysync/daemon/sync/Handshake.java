@@ -42,6 +42,7 @@ final class Handshake {
     private final Losses losses;
     private final MeetingBases meeting;
     private final CrashLeftovers leftovers;
+    private final Arrivals arrivals;
     private boolean first;
 
     private boolean looked;
@@ -67,6 +68,7 @@ final class Handshake {
         this.losses = losses;
         this.meeting = new MeetingBases(ports, trees);
         this.leftovers = new CrashLeftovers(ports);
+        this.arrivals = new Arrivals(ports.state(), trees, executor);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
@@ -149,6 +151,7 @@ final class Handshake {
                 state.commit(met);
             }
         }
+        arrivals.settle();
         covered.recall();
         trees.changed();
         return "";

@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.LocalEdit;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Project;
 import dev.lobbysync.daemon.port.RemoteException;
 import dev.lobbysync.daemon.port.StateStore;
@@ -13,6 +14,7 @@ import dev.lobbysync.daemon.port.Trash;
 import dev.lobbysync.protocol.doc.AssetUrl;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Carries edits to the files: contents fetched, file changes computed, what would be lost put into the trash, intents
@@ -50,8 +53,12 @@ final class LocalStage {
         return taken;
     }
 
-    /** Carries out the local edits of the steps that are fine so far. */
-    void run(List<Step> steps) throws RemoteException, IOException {
+    /**
+     * Carries out the local edits of the steps that are fine so far.
+     *
+     * @param agreement what is agreed once that is done
+     */
+    void run(List<Step> steps, Function<Collection<Step>, StateChange> agreement) throws RemoteException, IOException {
         Map<ObjectKey, Step> byKey = new LinkedHashMap<>();
         for (Step step : steps) {
             if (step.fine() && step.local().isPresent()) {
@@ -67,7 +74,11 @@ final class LocalStage {
         prepared.stale().forEach(key -> overtaken(byKey, key, "the file changed meanwhile"));
         prepared.failed().forEach((key, reason) -> fail(byKey, key, reason));
         List<FileChange> changes = doable(prepared.changes(), byKey);
-        perform(changes, byKey, keepOldFiles(changes));
+        Map<String, byte[]> kept = keepOldFiles(changes);
+        if (!changes.isEmpty()) {
+            state.writing(changes, agreement.apply(byKey.values()));
+            perform(changes, byKey, new Removals(project, kept));
+        }
         telemetry.count(
                 Telemetry.Counter.OPS_REMOTE_TO_LOCAL,
                 byKey.values().stream().filter(Step::fine).count());
@@ -167,13 +178,7 @@ final class LocalStage {
         return kept;
     }
 
-    private void perform(List<FileChange> changes, Map<ObjectKey, Step> byKey, Map<String, byte[]> kept)
-            throws IOException {
-        if (changes.isEmpty()) {
-            return;
-        }
-        Removals removals = new Removals(project, kept);
-        state.writing(changes);
+    private void perform(List<FileChange> changes, Map<ObjectKey, Step> byKey, Removals removals) throws IOException {
         try {
             for (FileChange change : changes) {
                 boolean fine = change.objects().stream().map(byKey::get).allMatch(step -> step == null || step.fine());

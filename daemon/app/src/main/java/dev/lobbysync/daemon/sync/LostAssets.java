@@ -1,6 +1,7 @@
 package dev.lobbysync.daemon.sync;
 
 import dev.lobbysync.daemon.model.FileChange;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.port.Clock;
 import dev.lobbysync.daemon.port.GitState;
 import dev.lobbysync.daemon.port.Project;
@@ -88,7 +89,7 @@ final class LostAssets {
         if (changes.isEmpty()) {
             return;
         }
-        state.writing(changes);
+        state.writing(changes, StateChange.NONE);
         try {
             for (FileChange change : changes) {
                 try {

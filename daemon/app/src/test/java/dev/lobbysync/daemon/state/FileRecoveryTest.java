@@ -5,6 +5,7 @@ import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -60,7 +61,8 @@ class FileRecoveryTest {
             for (int i = 0; i < 5; i++) {
                 project.disk.failWith(
                         (call, path) -> call.equals("append") ? new IOException("No space left on device") : null);
-                assertThatThrownBy(() -> store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new")))))
+                assertThatThrownBy(() -> store.writing(
+                                List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE))
                         .isInstanceOf(IOException.class);
                 project.disk.failWith(null);
             }
@@ -74,7 +76,7 @@ class FileRecoveryTest {
         withText.disk.install(FILE, "old");
         try (FileStateStore store = withText.open()) {
             store.keepTexts(Map.of(Sha256.hex(large), large));
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", large)));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", large)), StateChange.NONE);
         }
         withText.disk.install(FILE, Arrays.copyOf(large, 5001));
         withText.open().close();
@@ -84,7 +86,7 @@ class FileRecoveryTest {
     @Test
     void aFileThatWasNewIsRemovedIfCutShort() throws IOException {
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/New.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/New.json", utf8("new"))), StateChange.NONE);
         }
         project.disk.crash(Loss.UNFORCED);
         project.disk.install(ROOT.resolve("apps/New.json"), "n");
@@ -101,9 +103,11 @@ class FileRecoveryTest {
     void whatWasDoneAboutACrashOutlivesThePower() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(
-                    StateFixture.write("apps/Lantern.json", utf8("new")),
-                    StateFixture.write("apps/New/New.json", utf8("new"))));
+            store.writing(
+                    List.of(
+                            StateFixture.write("apps/Lantern.json", utf8("new")),
+                            StateFixture.write("apps/New/New.json", utf8("new"))),
+                    StateChange.NONE);
         }
         project.disk.install(FILE, "");
         project.disk.install(ROOT.resolve("apps/New/New.json"), "n");
@@ -121,7 +125,7 @@ class FileRecoveryTest {
     @Test
     void whatIsReadAfterACrashOutlivesThePower() throws IOException {
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/New.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/New.json", utf8("new"))), StateChange.NONE);
         }
         project.disk.createForced(ROOT.resolve("apps/New.json"), utf8("new"), null, false);
         project.disk.install(project.paths.inFlight().resolve("1-0"), "what a write that was whole replaced");
@@ -156,7 +160,7 @@ class FileRecoveryTest {
     void aFileThatSomebodyEmptiedInPlaceIsLeftAsItIsAndNothingElseIsSaid() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
         }
         project.disk.overwrite(FILE, new byte[0]);
         try (FileStateStore store = project.open()) {
@@ -179,7 +183,7 @@ class FileRecoveryTest {
     void aRecoveryHappensOnce() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
         }
         project.disk.install(FILE, "");
         try (FileStateStore store = project.open()) {
@@ -198,7 +202,7 @@ class FileRecoveryTest {
     void writesThatEndedAreNeverUndone() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
             store.written();
         }
         assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
@@ -213,7 +217,7 @@ class FileRecoveryTest {
     void anIntentSurvivesACompactionInBetween() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
             store.compact();
         }
         project.disk.install(FILE, "");
@@ -226,9 +230,11 @@ class FileRecoveryTest {
         project.disk.install(Path.of("/elsewhere/file"), "");
         project.disk.installSymlink(ROOT.resolve("apps/link"), "/elsewhere");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(
-                    StateFixture.write("../elsewhere/file", utf8("x")),
-                    StateFixture.write("apps/link/file", utf8("x"))));
+            store.writing(
+                    List.of(
+                            StateFixture.write("../elsewhere/file", utf8("x")),
+                            StateFixture.write("apps/link/file", utf8("x"))),
+                    StateChange.NONE);
         }
         try (FileStateStore store = project.open()) {
             assertThat(store.restored()).isEmpty();
@@ -241,11 +247,12 @@ class FileRecoveryTest {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
             project.disk.failWith((call, path) -> call.equals("forceDirectory") ? new IOException("ENOSPC") : null);
-            assertThatThrownBy(() -> store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new")))))
+            assertThatThrownBy(() -> store.writing(
+                            List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE))
                     .hasMessage("ENOSPC");
             project.disk.failWith(null);
             project.disk.install(FILE, "edited meanwhile");
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
         }
         project.disk.install(FILE, "");
         project.open().close();
@@ -256,8 +263,8 @@ class FileRecoveryTest {
     void theNextAnnouncementEndsTheOneBefore() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
-            store.writing(List.of(StateFixture.write("apps/Pier.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
+            store.writing(List.of(StateFixture.write("apps/Pier.json", utf8("new"))), StateChange.NONE);
             assertThat(project.disk.fingerprint(project.paths.inFlight())).isEmpty();
         }
         project.disk.install(FILE, "");
@@ -272,7 +279,7 @@ class FileRecoveryTest {
     void writesThatEndedBeforeACompactionAreNotCarriedOver() throws IOException {
         project.disk.install(FILE, "old");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", utf8("new"))), StateChange.NONE);
             store.written();
             store.compact();
         }
@@ -288,8 +295,8 @@ class FileRecoveryTest {
         String digits = "";
         for (JournalRecord record : List.of(
                 header,
-                new JournalRecord.Writing(1, List.of(first), List.of()),
-                new JournalRecord.Writing(2, List.of(second), List.of()),
+                new JournalRecord.Writing(1, List.of(first), List.of(), JournalRecord.Expected.NOTHING),
+                new JournalRecord.Writing(2, List.of(second), List.of(), JournalRecord.Expected.NOTHING),
                 new JournalRecord.Written(2))) {
             byte[] line = JournalCodec.encode(record, digits);
             digits = JournalCodec.digits(line, 0);
@@ -308,7 +315,7 @@ class FileRecoveryTest {
         StateFixture fresh = new StateFixture();
         fresh.disk.install(FILE, "old");
         try (FileStateStore store = fresh.open()) {
-            store.writing(List.of(StateFixture.write("apps/Lantern.json", content)));
+            store.writing(List.of(StateFixture.write("apps/Lantern.json", content)), StateChange.NONE);
         }
         fresh.disk.crash(Loss.UNFORCED);
         fresh.disk.install(FILE, found);

@@ -17,6 +17,7 @@ import dev.lobbysync.daemon.model.ConflictDraft;
 import dev.lobbysync.daemon.model.FieldConflict;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.model.ScriptVersions;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Mutations;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,7 +64,7 @@ class FuzzedStateTest {
             earlier.add(describe(store));
             store.sending(List.of(op("op-c")));
             earlier.add(describe(store));
-            store.writing(List.of(write("apps/Lantern/Lantern.json", utf8("{}"))));
+            store.writing(List.of(write("apps/Lantern/Lantern.json", utf8("{}"))), StateChange.NONE);
             store.written();
             store.commit(settle("op-a"));
             earlier.add(describe(store));

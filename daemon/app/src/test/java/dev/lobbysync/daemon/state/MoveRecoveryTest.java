@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -30,7 +31,7 @@ class MoveRecoveryTest {
     /** The daemon dies after it announced the changes; then this lies at both places, if anything. */
     private List<RestoredFile> afterCrash(List<FileChange> changes, String from, String to) throws IOException {
         try (FileStateStore store = project.open()) {
-            store.writing(changes);
+            store.writing(changes, StateChange.NONE);
         }
         project.disk.crash(Loss.UNFORCED);
         if (!from.isEmpty()) {
@@ -109,7 +110,7 @@ class MoveRecoveryTest {
                 new FileChange(script, null, utf8("new"), lamp, "test", false), StateFixture.delete(FROM, "old"));
         project.disk.remove(at(script));
         try (FileStateStore store = project.open()) {
-            store.writing(changes);
+            store.writing(changes, StateChange.NONE);
         }
         project.disk.install(at(script), "new");
         project.disk.install(at(FROM), "old");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.lobbysync.daemon.model.FileChange;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.protocol.json.Sha256;
 import java.io.IOException;
@@ -44,11 +45,13 @@ class RemovalRecoveryTest {
                 true);
         FileChange alone = StateFixture.delete("apps/Pole/index.js", "pole");
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(
-                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
-                    foreign,
-                    StateFixture.delete("apps/Lamp/index.js", "index"),
-                    alone));
+            store.writing(
+                    List.of(
+                            StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
+                            foreign,
+                            StateFixture.delete("apps/Lamp/index.js", "index"),
+                            alone),
+                    StateChange.NONE);
         }
         project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
         project.disk.install(ROOT.resolve("apps/Lamp/pier.js"), "pier");
@@ -60,11 +63,13 @@ class RemovalRecoveryTest {
     @Test
     void ofTwoAppsThatWereGoingOnlyTheOneWithoutBlueprintIsFinished() throws IOException {
         try (FileStateStore store = project.open()) {
-            store.writing(List.of(
-                    StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
-                    StateFixture.delete("apps/Lamp_1/Lamp_1.json", "{}"),
-                    StateFixture.delete("apps/Lamp/index.js", "index"),
-                    StateFixture.delete("apps/Lamp_1/index.js", "index")));
+            store.writing(
+                    List.of(
+                            StateFixture.delete("apps/Lamp/Lamp.json", "{}"),
+                            StateFixture.delete("apps/Lamp_1/Lamp_1.json", "{}"),
+                            StateFixture.delete("apps/Lamp/index.js", "index"),
+                            StateFixture.delete("apps/Lamp_1/index.js", "index")),
+                    StateChange.NONE);
         }
         project.disk.install(ROOT.resolve("apps/Lamp_1/Lamp_1.json"), "{}");
         project.disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");

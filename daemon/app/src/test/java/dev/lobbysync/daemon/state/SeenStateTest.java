@@ -189,7 +189,7 @@ class SeenStateTest {
         List<ThrowingCallable> writes = List.of(
                 () -> seen.commit(new StateChange(List.of(), Set.of(), FeedPosition.START, Set.of(), Map.of())),
                 () -> seen.sending(List.of()),
-                () -> seen.writing(List.of()),
+                () -> seen.writing(List.of(), StateChange.NONE),
                 seen::written,
                 () -> seen.keepTexts(Map.of()),
                 () -> seen.setAside("why"),

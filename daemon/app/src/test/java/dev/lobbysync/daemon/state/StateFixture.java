@@ -107,10 +107,12 @@ final class StateFixture {
         disk.install(ROOT.resolve("apps/Lamp/index.js"), "index");
         disk.install(ROOT.resolve("apps/Lamp/lib/glow.js"), "glow");
         try (FileStateStore store = open()) {
-            store.writing(List.of(
-                    delete("apps/Lamp/Lamp.json", "{}"),
-                    delete("apps/Lamp/index.js", "index"),
-                    delete("apps/Lamp/lib/glow.js", "glow")));
+            store.writing(
+                    List.of(
+                            delete("apps/Lamp/Lamp.json", "{}"),
+                            delete("apps/Lamp/index.js", "index"),
+                            delete("apps/Lamp/lib/glow.js", "glow")),
+                    StateChange.NONE);
         }
         disk.crash(Loss.UNFORCED);
         disk.remove(ROOT.resolve("apps/Lamp/Lamp.json"));

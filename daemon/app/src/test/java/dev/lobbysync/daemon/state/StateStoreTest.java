@@ -160,7 +160,7 @@ class StateStoreTest {
             project.disk.install(ROOT.resolve("world.json"), new byte[300_000]);
             long before = project.disk.bytesWritten();
             store.sending(List.of(op("i:1")));
-            store.writing(List.of(StateFixture.write("world.json", new byte[300_000])));
+            store.writing(List.of(StateFixture.write("world.json", new byte[300_000])), StateChange.NONE);
             store.written();
             store.commit(put(objects + 1, entry("Object1", "changed", objects + 1)));
             return project.disk.bytesWritten() - before;

@@ -108,9 +108,10 @@ final class Happenings {
         }
     }
 
-    /** With several daemons, a value that is there once more cannot always be told from one that was there all the time. */
+    private static final int SELDOM = 13;
+
     private String work(Member member) {
-        return team.size() == 1 && dice.nextInt(13) == 0
+        return dice.nextInt(SELDOM) == 0
                 ? member.person().takeBack()
                 : member.person().edit();
     }

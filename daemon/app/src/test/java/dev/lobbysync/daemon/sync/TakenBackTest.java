@@ -6,12 +6,19 @@ import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody takes back an edit that the world has already, while the file does not have the world's edit yet (ENGINE T2). */
 class TakenBackTest {
+    private static final List<String> IMPORTERS = List.of("Lantern", "Ferry");
+
     private final Bench bench = Harbour.running();
 
     @Test
@@ -91,5 +98,128 @@ class TakenBackTest {
                 .path("scriptFiles")
                 .path("index.js")
                 .asText();
+    }
+
+    /** Something that is done in the world and undone there. */
+    private record Deed(Consumer<Bench> done, Consumer<Bench> undone, Consumer<Bench> isUndone) {}
+
+    private static final Map<String, Deed> DEEDS = Map.of(
+            "field",
+            new Deed(
+                    bench -> bench.world().edit("Lantern", "desc", "DONE"),
+                    bench -> bench.world().edit("Lantern", "desc", "lights the quay"),
+                    bench -> assertThat(bench.read(Harbour.LANTERN)).contains("lights the quay")),
+            "script",
+            new Deed(
+                    bench -> bench.world().script("Lantern", "index.js", "// DONE\n"),
+                    bench -> bench.world()
+                            .script("Lantern", "index.js", Harbour.running().read(Harbour.LANTERN_SCRIPT)),
+                    bench -> assertThat(bench.read(Harbour.LANTERN_SCRIPT)).contains("first = 1")),
+            "module",
+            new Deed(
+                    bench -> IMPORTERS.forEach(app -> bench.world().script(app, "@shared/math.js", "// DONE\n")),
+                    bench -> IMPORTERS.forEach(app -> bench.world()
+                            .script(app, "@shared/math.js", Harbour.running().read(Harbour.MATH))),
+                    bench -> assertThat(bench.read(Harbour.MATH)).contains("high = 1")),
+            "row",
+            new Deed(
+                    bench -> bench.world().prop("lamp", "glow", "DONE"),
+                    bench -> bench.world()
+                            .set(
+                                    "lamp",
+                                    "props",
+                                    Harbour.running().world().entity("lamp").get("props")),
+                    bench -> assertThat(bench.row("lamp").toString()).doesNotContain("DONE")),
+            "setting",
+            new Deed(
+                    bench -> bench.world().setting("title", "DONE"),
+                    bench -> bench.world()
+                            .setting(
+                                    "title",
+                                    Harbour.running()
+                                            .runtime()
+                                            .world()
+                                            .settings()
+                                            .get("title")),
+                    bench -> assertThat(bench.read("world.json")).doesNotContain("DONE")),
+            "new app",
+            new Deed(
+                    bench -> bench.world().app("Gull", Map.of("index.js", "// DONE\n")),
+                    bench -> bench.world().removeApp("Gull"),
+                    bench -> assertThat(bench.has("apps/Gull/Gull.json")).isFalse()),
+            "new row",
+            new Deed(
+                    bench -> bench.world().place("perch", "Lantern"),
+                    bench -> bench.world().remove("perch"),
+                    bench -> assertThat(bench.read("world.json")).doesNotContain("perch")),
+            "removed row",
+            new Deed(
+                    bench -> bench.world().remove("stool"),
+                    bench -> bench.world().place("stool", "Seat"),
+                    bench -> assertThat(bench.world().hasEntity("stool")).isTrue()));
+
+    static Set<String> deeds() {
+        return DEEDS.keySet();
+    }
+
+    /** The daemon dies at any call of the disk while the world's news reaches the files. */
+    @ParameterizedTest
+    @MethodSource("deeds")
+    void whatTheWorldUndoesWhileTheDaemonIsDeadIsUndoneInTheFiles(String name) {
+        Deed deed = DEEDS.get(name);
+        int reached = 0;
+        for (long call = 1; call <= 30; call++) {
+            Bench bench = Harbour.running();
+            String before = bench.disk().fingerprint(Bench.ROOT.resolve("apps")).toString()
+                    + bench.read("world.json")
+                    + bench.read(Harbour.MATH);
+            bench.apart();
+            deed.done().accept(bench);
+            bench.disk().crashAfter(call);
+            bench.reunite();
+            if (bench.time().isAlive()) {
+                break;
+            }
+            bench.revive(Loss.UNFORCED);
+            String after = bench.disk().fingerprint(Bench.ROOT.resolve("apps")).toString()
+                    + bench.read("world.json")
+                    + bench.read(Harbour.MATH);
+            reached += after.equals(before) ? 0 : 1;
+            deed.undone().accept(bench);
+            bench.takeMutations();
+            bench.start();
+            bench.settle();
+            bench.pass(300_000);
+            assertThat(bench.takeMutations())
+                    .as(name + ", death after call " + call + "\n" + bench.log())
+                    .isEmpty();
+            deed.isUndone().accept(bench);
+            bench.assertInSync();
+        }
+        assertThat(reached).as("deaths after a file was written").isPositive();
+    }
+
+    /** The world has not taken it back, but lost it with its last seconds. */
+    @Test
+    void whatTheRuntimeForgetsWhileTheDaemonIsDeadGoesIntoTheWorldAgain() {
+        int taken = 0;
+        for (long call = 1; call <= 12; call++) {
+            Bench bench = Harbour.running();
+            bench.apart();
+            bench.world().edit("Lantern", "desc", "DONE");
+            bench.disk().crashAfter(call);
+            bench.reunite();
+            if (bench.time().isAlive()) {
+                break;
+            }
+            bench.revive(Loss.UNFORCED);
+            taken += bench.read(Harbour.LANTERN).contains("DONE") ? 1 : 0;
+            bench.runtime().restartForgetting(1);
+            bench.start();
+            bench.settle();
+            bench.assertInSync();
+            assertThat(bench.read(Harbour.LANTERN)).as(bench.log()).contains("DONE");
+        }
+        assertThat(taken).as("deaths after the file was written").isPositive();
     }
 }
