@@ -82,9 +82,7 @@ final class Arrivals {
 
     private boolean isExplained(ObjectView view, @Nullable BaseEntry then) {
         if (view.key().kind() == ObjectKind.MODULE) {
-            return view.copies().stream()
-                    .map(copy -> trees.view(ObjectKey.blueprint(copy.blueprintId())))
-                    .anyMatch(importer -> isExplained(importer, null));
+            return true; // its copies count as the feed explains those who have them
         }
         Evidence evidence = view.evidence();
         String opId = then == null ? null : then.lastOpId();

@@ -100,7 +100,7 @@ final class Cycle {
 
     /** Journals how far the feed was read, so that the next start need not read it again. */
     void keepPosition() throws IOException {
-        FeedPosition reflected = trees.feed().reflected(feed.position(), Set.of());
+        FeedPosition reflected = trees.feed().reflected(feed.position(), Map.of());
         if (!reflected.equals(state.position())
                 && reflected.cursor() >= state.position().cursor()) {
             state.commit(StateChange.moveTo(reflected));

@@ -270,8 +270,9 @@ final class Executor {
 
     /** How far the feed was read, and is reflected once these bases are. */
     private FeedPosition positionWith(List<BaseEntry> put, Set<ObjectKey> removed) {
-        Set<ObjectKey> settled = new HashSet<>(removed);
-        put.forEach(entry -> settled.add(entry.key()));
+        Map<ObjectKey, Long> settled = new HashMap<>();
+        removed.forEach(key -> settled.put(key, feed.position().cursor()));
+        put.forEach(entry -> settled.put(entry.key(), entry.cursor()));
         return trees.feed().reflected(feed.position(), settled);
     }
 

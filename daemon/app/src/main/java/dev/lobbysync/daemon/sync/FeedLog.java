@@ -82,11 +82,13 @@ final class FeedLog {
     /**
      * How far the feed was read, and how much of that is reflected in bases.
      *
-     * @param settled objects whose bases are just about to reflect everything that was read
+     * @param settled up to where the bases of these objects are about to reflect what was read
      */
-    FeedPosition reflected(FeedPosition read, Set<ObjectKey> settled) {
+    FeedPosition reflected(FeedPosition read, Map<ObjectKey, Long> settled) {
         for (Map.Entry<ObjectKey, Long> first : waiting.entrySet()) {
-            if (!settled.contains(first.getKey())) {
+            Trail trail = trails.get(first.getKey());
+            Long reached = settled.get(first.getKey());
+            if (reached == null || (trail != null && trail.last > reached)) {
                 return read.reflecting(first.getValue());
             }
         }

@@ -45,15 +45,9 @@ final class ObjectPlanner {
                             + MOTION_MILLIS / 1_000 + " s",
                     context.nowMillis() + left);
         }
-        if (key.kind() == ObjectKind.MODULE && context.outdatedIn(key) != null && !context.isDeletionAccepted(key)) {
-            return Decision.Hold.deletion(
-                    key,
-                    context.outdatedIn(key)
-                            + " was saved from a text older than what the world had just brought into it; save"
-                            + " it with that again, or if it is meant, run: gamedev sync resume --accept-deletes");
-        }
         if (key.kind() == ObjectKind.MODULE) {
-            return new ModulePlanner(context).plan(view);
+            Decision outdated = outdatedModule(view);
+            return outdated != null ? outdated : new ModulePlanner(context).plan(view);
         }
         if (view.served() != null && !(view.local() instanceof LocalState.Absent)) {
             Set<String> unknown = context.names().unknownIn(key.kind(), view.served());
@@ -93,6 +87,25 @@ final class ObjectPlanner {
         return isWorldWide(view.key()) && local != null && remote != null
                 ? ConflictDrafts.doubted(view, sides, reason)
                 : ConflictDrafts.deletion(view, sides, reason);
+    }
+
+    /** The same, of a shared module. */
+    private @Nullable Decision outdatedModule(ObjectView view) {
+        String path = context.outdatedIn(view.key());
+        if (path == null || context.isDeletionAccepted(view.key()) || isSaidByAll(view)) {
+            return null;
+        }
+        return Decision.Hold.deletion(
+                view.key(),
+                path + " was saved from a text older than what the world had just brought into it; save it with that"
+                        + " again, or if it is meant, run: gamedev sync resume --accept-deletes");
+    }
+
+    private boolean isSaidByAll(ObjectView module) {
+        return module.local() instanceof LocalState.Present file
+                && module.copies().stream().allMatch(copy -> copy.served()
+                        .equals(context.names()
+                                .canonical(file.value().path("url").asText())));
     }
 
     private Decision goneUnexplained(ObjectView view, Sides sides) {

@@ -10,7 +10,6 @@ import static dev.lobbysync.daemon.state.StateFixture.settle;
 import static dev.lobbysync.daemon.state.StateFixture.utf8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.lobbysync.daemon.model.StateChange;
 import dev.lobbysync.daemon.testing.Loss;
 import dev.lobbysync.daemon.testing.SimulatedCrash;
 import java.io.IOException;
@@ -32,7 +31,8 @@ class StateCrashTest {
             store -> store.commit(put(1, entry("Lantern", "one", 1), entry("Pier", "two", 1))),
             store -> store.sending(List.of(op("i:1"))),
             store -> store.writing(
-                    List.of(StateFixture.write("apps/Lantern.json", utf8("{\"name\":\"new\"}"))), StateChange.NONE),
+                    List.of(StateFixture.write("apps/Lantern.json", utf8("{\"name\":\"new\"}"))),
+                    put(2, entry("Lantern", "three", 2), entry("Gull", "new", 2))),
             FileStateStore::written,
             store -> store.commit(put(2, entry("Lantern", "three", 2))),
             store -> store.commit(settle("i:1")),

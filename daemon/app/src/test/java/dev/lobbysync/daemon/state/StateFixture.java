@@ -151,6 +151,7 @@ final class StateFixture {
         return text.append("\n")
                 .append(new java.util.TreeMap<>(store.aliases()))
                 .append(new java.util.TreeSet<>(store.unsettled().keySet()))
+                .append(new java.util.TreeMap<>(store.expected()))
                 .toString();
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.lobbysync.daemon.model.FeedPosition;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.protocol.api.OpKind;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -118,7 +119,20 @@ class FeedLogTest {
     }
 
     private long reflected(Set<ObjectKey> settled) {
+        Map<ObjectKey, Long> whole = new HashMap<>();
+        settled.forEach(key -> whole.put(key, 9L));
+        return reflected(whole);
+    }
+
+    private long reflected(Map<ObjectKey, Long> settled) {
         return log.reflected(new FeedPosition(9, "op9"), settled).reflected();
+    }
+
+    @Test
+    void aBaseThatIsOlderThanWhatWasReadDoesNotReflectThat() {
+        unplanned(LAMP, 5);
+        assertThat(reflected(Map.of(LAMP, 4L))).isEqualTo(4);
+        assertThat(reflected(Map.of(LAMP, 5L))).isEqualTo(9);
     }
 
     @Test

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.model.Use;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
+import dev.lobbysync.daemon.testing.Loss;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,6 +52,38 @@ class ForgettingRuntimeTest {
         assertThat(bench.world().blueprint("Lantern").path("desc").asText()).isEqualTo("REMOTE");
         assertThat(bench.world().entity("lamp").path("position").path(0).asInt())
                 .isEqualTo(3);
+    }
+
+    /** It comes between our look and our write, is read with what came of that, and is forgotten while the daemon is dead. */
+    @Test
+    void editForgottenBetweenALookAndTheNextIsPushedAgain() {
+        int read = 0;
+        for (long call = 1; call <= 40; call++) {
+            Bench bench = Harbour.running();
+            bench.apart();
+            bench.world().move("lamp", 3, 3, 3);
+            bench.replace(Harbour.LANTERN, "lights the quay", "LOCAL");
+            bench.remote().faults().before("blueprint_modify", () -> bench.world()
+                    .move("lamp", 4711.5, 3, 3));
+            bench.disk().crashAfter(call);
+            bench.reunite();
+            if (bench.time().isAlive()) {
+                break;
+            }
+            bench.revive(Loss.UNFORCED);
+            if (!bench.world().entity("lamp").toString().contains("4711.5")) {
+                continue;
+            }
+            read += bench.read("world.json").contains("[3") ? 1 : 0;
+            bench.runtime().restartForgetting(2);
+            bench.start();
+            bench.settle();
+            bench.assertInSync();
+            assertThat(bench.read("world.json"))
+                    .as("death after call " + call + "\n" + bench.log())
+                    .contains("4711.5");
+        }
+        assertThat(read).as("deaths after the first edit had reached the file").isPositive();
     }
 
     @Test

@@ -212,6 +212,22 @@ class OutdatedSaveTest {
     }
 
     @Test
+    void aModuleThatTheWorldSetBackAsWellIsNotHeld() {
+        String before = bench.read(Harbour.MATH);
+        String after = before + "export const more = 1\n";
+        bench.world().script("Lantern", "@shared/math.js", after);
+        bench.settle();
+        save(true, Harbour.MATH, before);
+        assertThat(bench.status().held()).anyMatch(held -> held.reason().contains("shared/math.js was saved"));
+        bench.world().script("Lantern", "@shared/math.js", before);
+        bench.world().script("Ferry", "@shared/math.js", before);
+        bench.settle();
+        assertThat(bench.status().held()).as(bench.log()).isEmpty();
+        bench.assertInSync();
+        assertThat(bench.read(Harbour.MATH)).isEqualTo(before);
+    }
+
+    @Test
     void anAppThatWentIsNotBroughtBack() {
         String before = bench.read(Harbour.SEAT);
         bench.world().remove("stool");

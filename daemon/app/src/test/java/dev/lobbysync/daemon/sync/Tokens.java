@@ -30,7 +30,9 @@ final class Tokens {
     private final Map<String, String> live = new LinkedHashMap<>();
     private final Map<String, Integer> replaced = new HashMap<>();
     private final Set<String> restored = new HashSet<>();
+    private final Set<String> undone = new HashSet<>();
     private int count;
+    private boolean anotherFeed;
     private String last = "";
 
     /** Of one world, with the projects of everybody who has one; the list may grow. */
@@ -72,11 +74,18 @@ final class Tokens {
         return Set.copyOf(live.keySet());
     }
 
-    /** Somebody took back the edit that wrote this; what only that edit had replaced counts again. */
+    /**
+     * Somebody took back the edit that wrote this; what only that edit had replaced counts again. Not after a backup was
+     * restored: what the files say once more is then what the world had said before, and nobody can know that it is meant.
+     */
     void takenBack(Set<String> written, Set<String> replacedByIt, String where) {
         live.keySet().removeAll(written);
+        undone.addAll(written);
+        if (anotherFeed) {
+            return;
+        }
         replacedByIt.stream()
-                .filter(token -> replaced.getOrDefault(token, 0) == 1)
+                .filter(token -> replaced.getOrDefault(token, 0) == 1 && !undone.contains(token))
                 .forEach(token -> {
                     live.put(token, where);
                     replaced.remove(token);
@@ -110,8 +119,8 @@ final class Tokens {
     void forgiveWhatOnlyTheWorldHad() {
         String there = files() + world();
         live.keySet().removeIf(token -> !there.contains(token));
-        // What the files say once more is what the world had said before; nobody can know that it is meant.
         live.keySet().removeAll(restored);
+        anotherFeed = true;
     }
 
     /** The runtime has forgotten what it had accepted: what it had made and nobody had seen yet is gone for good. */
