@@ -176,7 +176,7 @@ final class JournalCodec {
                 writing.removals().forEach(removal -> removals.add(removal.toJson()));
             }
             if (!writing.then().isEmpty()) {
-                node.set("then", toJson(writing.then()));
+                return json(node, writing.then());
             }
         } else if (record instanceof JournalRecord.Written written) {
             node.put("t", "written").put("number", written.number());
@@ -214,10 +214,37 @@ final class JournalCodec {
         }
         rest.put("at", state.atMillis());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        out.writeBytes("{\"t\":\"state\",\"put\":[".getBytes(StandardCharsets.US_ASCII));
+        ascii(out, "{\"t\":\"state\",");
+        writePut(out, state.put());
+        out.write(',');
+        byte[] tail = LobbyJson.line(rest);
+        out.write(tail, 1, tail.length - 1);
+        return out.toByteArray();
+    }
+
+    /** What is expected of file writes comes last in their line; its values are as they lie there, never parsed. */
+    private static byte[] json(ObjectNode writing, JournalRecord.Expected then) {
+        ObjectNode rest = Json.object();
+        putRemoved(rest, then.removed());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        byte[] head = LobbyJson.line(writing);
+        out.write(head, 0, head.length - 1);
+        ascii(out, ",\"then\":{");
+        writePut(out, then.put());
+        byte[] tail = LobbyJson.line(rest);
+        if (!rest.isEmpty()) {
+            out.write(',');
+        }
+        out.write(tail, 1, tail.length - 1);
+        out.write('}');
+        return out.toByteArray();
+    }
+
+    private static void writePut(ByteArrayOutputStream out, List<JournalRecord.Put> entries) {
+        ascii(out, "\"put\":[");
         String separator = "";
-        for (JournalRecord.Put put : state.put()) {
-            out.writeBytes(separator.getBytes(StandardCharsets.US_ASCII));
+        for (JournalRecord.Put put : entries) {
+            ascii(out, separator);
             separator = ",";
             byte[] text = LobbyJson.line(members(put));
             ValueSlice value = put.value();
@@ -227,10 +254,11 @@ final class JournalCodec {
                 writeWithValue(out, text, value);
             }
         }
-        out.writeBytes("],".getBytes(StandardCharsets.US_ASCII));
-        byte[] tail = LobbyJson.line(rest);
-        out.write(tail, 1, tail.length - 1);
-        return out.toByteArray();
+        out.write(']');
+    }
+
+    private static void ascii(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.US_ASCII));
     }
 
     private static ObjectNode members(JournalRecord.Put put) {

@@ -5,6 +5,7 @@ import dev.lobbysync.daemon.model.BaseEntry;
 import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
+import dev.lobbysync.daemon.port.ConflictStore;
 import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
@@ -22,15 +23,17 @@ import org.jspecify.annotations.Nullable;
  * move there before anything is planned: should the world have gone back since, the files would else be taken for edited.
  *
  * <p>Only where the feed still tells that something happened in the world; what a runtime has forgotten the files alone
- * have now.
+ * have now. And not where a question is open: that shows both sides, and a person may have answered a part of it.
  */
 final class Arrivals {
     private final StateStore state;
+    private final ConflictStore conflicts;
     private final Trees trees;
     private final Executor executor;
 
-    Arrivals(StateStore state, Trees trees, Executor executor) {
-        this.state = state;
+    Arrivals(Ports ports, Trees trees, Executor executor) {
+        this.state = ports.state();
+        this.conflicts = ports.conflicts();
         this.trees = trees;
         this.executor = executor;
     }
@@ -46,7 +49,7 @@ final class Arrivals {
         for (Map.Entry<ObjectKey, Optional<BaseEntry>> expectation : expected.entrySet()) {
             ObjectView view = trees.view(expectation.getKey());
             BaseEntry then = expectation.getValue().orElse(null);
-            if (!isExplained(view, then)) {
+            if (!isExplained(view, then) || conflicts.openFor(view.key()).isPresent()) {
                 continue;
             }
             if (then == null) {

@@ -68,7 +68,7 @@ final class Handshake {
         this.losses = losses;
         this.meeting = new MeetingBases(ports, trees);
         this.leftovers = new CrashLeftovers(ports);
-        this.arrivals = new Arrivals(ports.state(), trees, executor);
+        this.arrivals = new Arrivals(ports, trees, executor);
         this.covered = new CoveredWork(ports.conflicts(), ports.state(), trees);
     }
 
