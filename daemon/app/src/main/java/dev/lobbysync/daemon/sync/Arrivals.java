@@ -6,7 +6,6 @@ import dev.lobbysync.daemon.model.BaseValue;
 import dev.lobbysync.daemon.model.LocalState;
 import dev.lobbysync.daemon.model.ObjectKey;
 import dev.lobbysync.daemon.port.ConflictStore;
-import dev.lobbysync.daemon.port.StateStore;
 import dev.lobbysync.protocol.doc.ObjectKind;
 import dev.lobbysync.protocol.json.JsonEquality;
 import java.io.IOException;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,21 +26,22 @@ import org.jspecify.annotations.Nullable;
  * have now. And not where a question is open: that shows both sides, and a person may have answered a part of it.
  */
 final class Arrivals {
-    private final StateStore state;
     private final ConflictStore conflicts;
     private final Trees trees;
     private final Executor executor;
 
     Arrivals(Ports ports, Trees trees, Executor executor) {
-        this.state = ports.state();
         this.conflicts = ports.conflicts();
         this.trees = trees;
         this.executor = executor;
     }
 
-    /** To be called once files and feed have been looked at. */
-    void settle() throws IOException {
-        Map<ObjectKey, Optional<BaseEntry>> expected = state.expected();
+    /**
+     * To be called once files and feed have been looked at.
+     *
+     * @param expected what the state expected before anything was done about it
+     */
+    void settle(Map<ObjectKey, Optional<BaseEntry>> expected) throws IOException {
         if (expected.isEmpty()) {
             return;
         }
@@ -58,7 +59,7 @@ final class Arrivals {
                 }
             } else if (view.local() instanceof LocalState.Present present) {
                 if (view.base() != null && view.key().kind() != ObjectKind.MODULE) {
-                    move(view, then);
+                    moved(view, then).ifPresent(put::add);
                 } else if (saysTheSame(view, present, then)) {
                     put.add(then);
                 }
@@ -68,14 +69,14 @@ final class Arrivals {
     }
 
     /** Field by field: a part of the files may have been written, or been edited since. */
-    private void move(ObjectView view, BaseEntry then) throws IOException {
+    private Optional<BaseEntry> moved(ObjectView view, BaseEntry then) {
         Sides now = Sides.of(view, trees.names());
         ObjectNode form = trees.form(view.key(), then.value());
         Judgement judged = new Judgement(then.value(), Judgement.Why.SERVED);
         BaseValue agreed = AgreedParts.of(view, new Sides(now.base(), now.local(), form, form, judged), false);
-        if (agreed != null) {
-            executor.freeze(view.key(), agreed);
-        }
+        return agreed == null
+                ? Optional.empty()
+                : Optional.of(executor.frozen(Objects.requireNonNull(view.base()), agreed));
     }
 
     private boolean saysTheSame(ObjectView view, LocalState.Present present, BaseEntry then) {
@@ -85,7 +86,9 @@ final class Arrivals {
 
     private boolean isExplained(ObjectView view, @Nullable BaseEntry then) {
         if (view.key().kind() == ObjectKind.MODULE) {
-            return true; // its copies count as the feed explains those who have them
+            return view.copies().stream()
+                    .map(copy -> trees.view(ObjectKey.blueprint(copy.blueprintId())))
+                    .anyMatch(importer -> isExplained(importer, null));
         }
         Evidence evidence = view.evidence();
         String opId = then == null ? null : then.lastOpId();

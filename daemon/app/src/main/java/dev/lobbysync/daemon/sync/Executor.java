@@ -192,9 +192,11 @@ final class Executor {
         all.addAll(half);
         StateChange change = new StateChange(all, removed, positionWith(put, removed), settled, aliases);
         boolean lagging = feed.position().cursor() - state.position().cursor() > LAG;
-        if (!all.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty() || lagging) {
+        boolean news = !all.isEmpty() || !removed.isEmpty() || !settled.isEmpty() || !aliases.isEmpty();
+        if (news || lagging || !state.expected().isEmpty()) {
             keepTexts(all);
-            state.commit(change);
+            // What could not be written is expected no longer: it is planned again.
+            state.landed(change);
         }
         put.forEach(entry -> {
             trees.settled(entry.key(), entry.cursor(), fine.getOrDefault(entry.key(), entry.cursor()));
@@ -229,7 +231,8 @@ final class Executor {
     /** The files hold this already: the daemon died before it could say so. */
     void landed(List<BaseEntry> put, Set<ObjectKey> removed) throws IOException {
         keepTexts(put);
-        state.landed(new StateChange(put, removed, null, Set.of(), Map.of()));
+        FeedPosition position = positionWith(List.of(), Set.of());
+        state.landed(new StateChange(put, removed, position, Set.of(), Map.of()));
         Set<ObjectKey> moved = new HashSet<>(removed);
         put.forEach(entry -> {
             moved.add(entry.key());
@@ -368,26 +371,30 @@ final class Executor {
         if (base == null) {
             return;
         }
-        Long first = trees.feed().firstUnsettled(key);
-        long explained = first == null ? base.cursor() : Math.max(base.cursor(), first - 1);
-        if (agreed == null && explained == base.cursor()) {
+        BaseEntry frozen = frozen(base, agreed);
+        if (agreed == null && frozen.cursor() == base.cursor()) {
             return;
         }
-        BaseEntry frozen = new BaseEntry(
-                key,
+        keepTexts(List.of(frozen));
+        // With the place itself, by which a runtime that was restored from a backup is known again.
+        FeedPosition position = positionWith(List.of(), Set.of());
+        state.commit(new StateChange(List.of(frozen), Set.of(), position, Set.of(), Map.of()));
+        project.agreed(Set.of(key));
+    }
+
+    /** See {@link #freeze}. */
+    BaseEntry frozen(BaseEntry base, @Nullable BaseValue agreed) {
+        Long first = trees.feed().firstUnsettled(base.key());
+        return new BaseEntry(
+                base.key(),
                 base.uid(),
                 agreed == null ? base.hash() : CanonicalJson.sha256(agreed.value()),
                 agreed == null ? base::value : agreed::value,
                 agreed == null ? base.silent() : agreed.silent(),
                 base.revision(),
                 base.lastOpId(),
-                explained,
+                first == null ? base.cursor() : Math.max(base.cursor(), first - 1),
                 base.origin());
-        keepTexts(List.of(frozen));
-        // With the place itself, by which a runtime that was restored from a backup is known again.
-        FeedPosition position = positionWith(List.of(), Set.of());
-        state.commit(new StateChange(List.of(frozen), Set.of(), position, Set.of(), Map.of()));
-        project.agreed(Set.of(key));
     }
 
     /** Line merges need the base's text (DESIGN 5). */

@@ -117,7 +117,7 @@ final class FeedReader {
         return compare(remote.snapshot());
     }
 
-    private void take(FeedOp op, Set<String> awaited, Set<ObjectKey> dirty) throws RemoteException, IOException {
+    private void take(FeedOp op, Set<String> awaited, Set<ObjectKey> dirty) throws IOException {
         ObjectKind kind = op.kind().objectKind().orElse(null);
         if (kind != null) {
             ObjectKey key = Mirror.keyOf(op, kind);
@@ -128,10 +128,11 @@ final class FeedReader {
             trees.lineage().note(key, before);
             trees.feed().addNew(key, op);
             trees.touched(key);
-            Optional<ObjectNode> superseded = trees.laterThanCovered(key, op);
+            Optional<ObjectNode> superseded = trees.supersededBy(key, op);
             if (superseded.isPresent()) {
                 losses.keepSuperseded(key, List.of(superseded.get()));
             }
+            trees.laterThanCovered(key, op);
             if (before != null && !awaited.contains(op.opId()) && trees.coveredLate(key, op, before)) {
                 String why = "a request of ours that was taken for lost reached the runtime late, and covered what "
                         + key + " said there meanwhile";

@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +121,8 @@ final class Handshake {
         trees.feed().clear();
         trees.lineage().clear();
         trees.covered().clear();
+        // Our own ops may move the bases of the same objects, but know nothing of what the files took in with them.
+        Map<ObjectKey, Optional<BaseEntry>> expected = state.expected();
         readEvidence(session, firstMeeting);
         lookBack.explain(trees.mirror().keys());
         trees.mirror().keys().forEach(this::expectScripts);
@@ -151,7 +154,7 @@ final class Handshake {
                 state.commit(met);
             }
         }
-        arrivals.settle();
+        arrivals.settle(expected);
         covered.recall();
         trees.changed();
         return "";
@@ -267,7 +270,7 @@ final class Handshake {
     }
 
     /** A crash came between our write and the look at what it covered. What counts on an open artifact shows already. */
-    private void noteCovered(ObjectKey key, Overwrites.Found found) throws RemoteException, IOException {
+    private void noteCovered(ObjectKey key, Overwrites.Found found) throws IOException {
         losses.keepSuperseded(key, found.superseded());
         if (found.work().isEmpty()) {
             return;

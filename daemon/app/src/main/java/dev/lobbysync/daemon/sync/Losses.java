@@ -79,20 +79,28 @@ final class Losses {
     }
 
     /** Keeps somebody's work that our own write covered, before it is merged. */
-    void keepOverwritten(ObjectKey key, Covered work) throws RemoteException, IOException {
+    void keepOverwritten(ObjectKey key, Covered work) throws IOException {
         keepOverwritten(key, work.counts(), COVERED);
     }
 
     /** Keeps what our own write covered and nobody will merge. */
-    void keepSuperseded(ObjectKey key, List<ObjectNode> superseded) throws RemoteException, IOException {
+    void keepSuperseded(ObjectKey key, List<ObjectNode> superseded) throws IOException {
         for (ObjectNode work : superseded) {
             keepOverwritten(key, work, COVERED);
         }
     }
 
-    /** Keeps what a request of ours covered. */
-    void keepOverwritten(ObjectKey key, ObjectNode work, String why) throws RemoteException, IOException {
-        keep(key, work, "overwritten", why);
+    /** Keeps what a request of ours covered; its scripts as far as they are to be had, for nothing else must wait for them. */
+    void keepOverwritten(ObjectKey key, ObjectNode work, String why) throws IOException {
+        Batches batches = new Batches();
+        batches.keep("overwritten", key, why, "remote", work);
+        try {
+            batches.keepScripts("overwritten", key, why, work);
+        } catch (RemoteException e) {
+            telemetry.warn(
+                    "of what our write covered of " + key + " a script is not in the trash, because it is not to be"
+                            + " had from the runtime now: " + e.getMessage());
+        }
     }
 
     private void keep(ObjectKey key, ObjectNode shown, String reason, String why) throws RemoteException, IOException {

@@ -191,19 +191,20 @@ final class ModulePlanner {
     }
 
     /**
-     * The text that the copy of a new importer came from. Where no importer has been handed the file yet, that is not the
-     * file, but one of those that the file is yet to replace.
+     * The text that the copy of a new importer came from: it may be one that the file is yet to replace, and where no
+     * importer has been handed the file it cannot be the file. Empty if that cannot be told.
      */
     private static String origin(ObjectView view, ObjectView.Copy copy, SettledCopies settled, String agreed) {
         Set<String> yetToBeReplaced = settled.texts();
+        if (yetToBeReplaced.contains(copy.served())) {
+            return copy.served();
+        }
         boolean handedOut =
                 view.copies().stream().anyMatch(other -> agreed.equals(other.base()) || agreed.equals(other.served()));
         if (handedOut || yetToBeReplaced.isEmpty()) {
             return agreed;
         }
-        return yetToBeReplaced.contains(copy.served())
-                ? copy.served()
-                : yetToBeReplaced.iterator().next();
+        return yetToBeReplaced.size() == 1 ? yetToBeReplaced.iterator().next() : "";
     }
 
     /** Whether a copy has not changed since the base, or only lagged behind that and has caught up with it. */

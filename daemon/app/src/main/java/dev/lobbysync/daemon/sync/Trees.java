@@ -140,16 +140,14 @@ final class Trees implements PlanContext {
         }
     }
 
-    /**
-     * The feed went on after a write of ours had covered something.
-     *
-     * @return what was covered and counts no longer
-     */
-    Optional<ObjectNode> laterThanCovered(ObjectKey key, FeedOp op) {
-        boolean ours = state.sent(op.opId());
-        Optional<ObjectNode> superseded = ours ? Optional.empty() : covered.supersededBy(key, op);
-        covered.later(key, op, ours);
-        return superseded;
+    /** What a write of ours had covered and counts no longer once the op is taken. */
+    Optional<ObjectNode> supersededBy(ObjectKey key, FeedOp op) {
+        return state.sent(op.opId()) ? Optional.empty() : covered.supersededBy(key, op);
+    }
+
+    /** The feed went on after a write of ours had covered something. */
+    void laterThanCovered(ObjectKey key, FeedOp op) {
+        covered.later(key, op, state.sent(op.opId()));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.lobbysync.daemon.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.lobbysync.daemon.testing.Bench;
 import dev.lobbysync.daemon.testing.Harbour;
 import dev.lobbysync.daemon.testing.Loss;
@@ -197,6 +198,36 @@ class TakenBackTest {
             bench.assertInSync();
         }
         assertThat(reached).as("deaths after a file was written").isPositive();
+    }
+
+    /** Our own request about the same object is known to the next process as well, and must not hide what the file took in. */
+    @Test
+    void whatTheWorldUndoesBesideAnEditOfTheFileIsUndoneAsWell() {
+        int taken = 0;
+        for (long call = 1; call <= 40; call++) {
+            Bench bench = Harbour.running();
+            bench.apart();
+            bench.world().prop("lamp", "glow", "DONE");
+            bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+            bench.disk().crashAfter(call);
+            bench.reunite();
+            if (bench.time().isAlive()) {
+                break;
+            }
+            bench.revive(Loss.UNFORCED);
+            taken += bench.read("world.json").contains("DONE") ? 1 : 0;
+            ObjectNode props = bench.world().entity("lamp").get("props").deepCopy();
+            props.remove("glow");
+            bench.world().set("lamp", "props", props);
+            bench.start();
+            bench.settle();
+            bench.assertInSync();
+            assertThat(bench.read("world.json"))
+                    .as("death after call " + call + "\n" + bench.log())
+                    .contains("LOCAL")
+                    .doesNotContain("DONE");
+        }
+        assertThat(taken).as("deaths after the file was written").isPositive();
     }
 
     /** The world has not taken it back, but lost it with its last seconds. */
