@@ -265,7 +265,10 @@ final class Handshake {
             noteCovered(work.getKey(), work.getValue());
         }
         if (!settled.isEmpty()) {
-            state.commit(settled);
+            // With the place itself, by which a runtime that was restored from a backup is known again.
+            FeedPosition position = trees.feed().reflected(feed.position(), Map.of());
+            state.commit(new StateChange(
+                    settled.put(), settled.removed(), position, settled.settledOps(), settled.aliases()));
         }
     }
 

@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Tells a runtime that forgot accepted work from one in which somebody edited: where an object differs from its base, no op
- * after the base explains why, and its own last op lies further back in the feed, the object has gone back in time (DESIGN
- * 3). Entities carry no version that would tell the same.
+ * Tells a runtime that forgot accepted work from one in which somebody edited: where an object differs from its base or from
+ * what the feed says since, no op after the base explains why, and its own last op lies further back in the feed, the object
+ * has gone back in time (DESIGN 3). Entities carry no version that would tell the same.
  *
  * <p>Whoever replaces the mirror asks here afterwards. Reads the feed backwards, and only while such an op is still sought.
  */
@@ -41,14 +41,15 @@ final class LookBack {
             BaseEntry base = state.base(key);
             ObjectNode served = trees.mirror().served(key);
             boolean tells = key.kind() == ObjectKind.ENTITY || key.kind() == ObjectKind.BLUEPRINT;
-            if (!tells
-                    || base == null
-                    || served == null
-                    || base.hash().equals(trees.mirror().hash(key))) {
+            if (!tells || base == null || served == null) {
+                continue;
+            }
+            Evidence evidence = trees.feed().evidence(key, base.cursor(), null);
+            // It may also have gone back to what it once said and says again in the base.
+            if (evidence.lastKind() == null && base.hash().equals(trees.mirror().hash(key))) {
                 continue;
             }
             String opId = served.path("lastOpId").asText("");
-            Evidence evidence = trees.feed().evidence(key, base.cursor(), null);
             boolean known = opId.isEmpty()
                     || opId.equals(base.lastOpId())
                     || evidence.opIds().contains(opId)

@@ -86,6 +86,50 @@ class ForgettingRuntimeTest {
         assertThat(read).as("deaths after the first edit had reached the file").isPositive();
     }
 
+    /** What it goes back to says the same as the base, which is later: only the op that made it tells that. */
+    @Test
+    void whatSomebodyHoldsInHandWhenTheRuntimeForgetsIsNotForgottenThoughItGoesBackToWhatTheBaseSays() {
+        String before = bench.read("world.json");
+        bench.layoutRow("lamp", row -> ((ObjectNode) row.get("props")).put("mine", "LOCAL"));
+        bench.settle();
+        bench.write("world.json", before);
+        bench.settle();
+        bench.world().drag("lamp", 4711.5, 3, 3);
+        bench.pass(50);
+        bench.runtime().restartForgetting(3);
+        bench.pass(600_000);
+        bench.assertInSync();
+        assertThat(bench.read("world.json")).as(bench.log()).contains("4711.5");
+    }
+
+    @Test
+    void aBackupIsNoticedThoughOnlyOurOwnWriteIsLaterThanIt() {
+        int unknown = 0;
+        for (long call = 1; call <= 30; call++) {
+            Bench bench = Harbour.running();
+            var backup = bench.runtime().backup();
+            bench.remote().faults().loseReply("spawn_set");
+            bench.layout(world -> ((ObjectNode) world.get("spawn"))
+                    .putArray("position")
+                    .add(4711.5)
+                    .add(0)
+                    .add(0));
+            bench.disk().crashAfter(call);
+            bench.settle();
+            if (bench.time().isAlive()) {
+                break;
+            }
+            bench.revive(Loss.UNFORCED);
+            unknown++;
+            bench.runtime().restore(backup);
+            bench.start();
+            bench.settle();
+            boolean kept = bench.read("world.json").contains("4711.5") || bench.lies(".lobby/trash", "4711.5");
+            assertThat(kept).as("death after call " + call + "\n" + bench.log()).isTrue();
+        }
+        assertThat(unknown).isPositive();
+    }
+
     @Test
     void editForgottenBeforeWeReadItIsPushedAgain() {
         bench.apart();

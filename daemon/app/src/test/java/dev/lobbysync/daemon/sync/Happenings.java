@@ -27,8 +27,11 @@ final class Happenings {
             "snapshot",
             "lock");
 
-    /** Over HTTP and without an id: should one arrive late, nobody can tell that it was ours. */
-    private static final Set<String> NAMELESS = Set.of("blueprint_remove", "spawn_set");
+    /**
+     * Requests over HTTP without an id, of which nobody can tell that they were ours should they arrive late; and a
+     * connection, which nobody holds any more then.
+     */
+    private static final Set<String> NEVER_LATE = Set.of("blueprint_remove", "spawn_set", "connect");
 
     private final List<Member> team;
     private final Tokens tokens;
@@ -137,7 +140,7 @@ final class Happenings {
                 faults.loseRequest(call);
             }
             case 5 -> {
-                if (NAMELESS.contains(call)) {
+                if (NEVER_LATE.contains(call)) {
                     return;
                 }
                 int calls = 1 + dice.nextInt(8);
